@@ -1,0 +1,3 @@
+import preset from '../../jest.preset.mjs';
+
+export default { ...preset, displayName: 'gateway-e2e', rootDir: import.meta.dirname, testMatch: ['<rootDir>/src/**/*.e2e.ts'] };
