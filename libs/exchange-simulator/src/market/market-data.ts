@@ -1,0 +1,1 @@
+export type { AggTradesQuery, KlinesQuery, MarketQueries, TradesQuery, TradingDayQuery } from './queries.js';
