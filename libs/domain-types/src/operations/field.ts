@@ -221,13 +221,17 @@ export function ClientOrderIdField(options: FieldOptions): PropertyDecorator {
   });
 }
 
-/** Output only: a list of objects or of what `items` says. */
+/** A list of objects (outputs) or of what `items` says. */
 export function ListField(items: (() => Class) | JsonSchema, options: FieldOptions): PropertyDecorator {
   return field({
     ...options,
     kind: 'list',
     schema: (refs) => ({ type: 'array', items: typeof items === 'function' ? refs(items()) : items }),
-    problem: (value) => (Array.isArray(value) ? undefined : 'must be a list'),
+    problem: (value) => {
+      if (!Array.isArray(value)) return 'must be a list';
+      const ofText = typeof items !== 'function' && items['type'] === 'string';
+      return ofText && !value.every((item) => typeof item === 'string') ? 'must be a list of texts' : undefined;
+    },
   });
 }
 

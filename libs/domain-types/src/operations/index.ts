@@ -1,0 +1,51 @@
+import { getAccountInfo, getAccountTrades, getPositions } from './account.js';
+import { getExchangeInfo, getServerTime, ping } from './general.js';
+import {
+  getAggregateTrades,
+  getAveragePrice,
+  getHistoricalTrades,
+  getKlines,
+  getOrderBook,
+  getRecentTrades,
+  getUiKlines,
+} from './market-data.js';
+import type { Operation } from './operation.js';
+import { getBookTicker, getPrice, getRollingTicker, getTicker, getTradingDayTicker } from './tickers.js';
+import {
+  cancelOpenOrders,
+  cancelOrder,
+  getAllOrders,
+  getOpenOrders,
+  getOrder,
+  placeOrder,
+  testOrder,
+} from './trading.js';
+
+/** Every operation of the gateway. Tests hold routes, schemas and documents to this list. */
+export const OPERATIONS: readonly Operation[] = [
+  ping,
+  getServerTime,
+  getExchangeInfo,
+  getPrice,
+  getBookTicker,
+  getTicker,
+  getTradingDayTicker,
+  getRollingTicker,
+  getAveragePrice,
+  getOrderBook,
+  getRecentTrades,
+  getHistoricalTrades,
+  getAggregateTrades,
+  getKlines,
+  getUiKlines,
+  placeOrder,
+  testOrder,
+  getOrder,
+  cancelOrder,
+  getOpenOrders,
+  cancelOpenOrders,
+  getAllOrders,
+  getAccountInfo,
+  getAccountTrades,
+  getPositions,
+] as unknown as readonly Operation[];

@@ -1,0 +1,451 @@
+import {
+  CANCEL_RESTRICTIONS,
+  type CancelRestriction,
+  NEW_ORDER_RESPONSE_TYPES,
+  type NewOrderResponseType,
+  ORDER_STATUSES,
+  ORDER_TYPES,
+  type OrderStatus,
+  type OrderType,
+  PEG_OFFSET_TYPES,
+  PEG_PRICE_TYPES,
+  type PegOffsetType,
+  type PegPriceType,
+  SIDES,
+  STP_MODES,
+  type Side,
+  type StpMode,
+  TIMES_IN_FORCE,
+  type TimeInForce,
+} from '../enums.js';
+import {
+  BooleanField,
+  ClientOrderIdField,
+  DecimalField,
+  EnumField,
+  IntegerField,
+  ListField,
+  SymbolField,
+  TextField,
+  TimestampField,
+  TimestampInputField,
+} from './field.js';
+import { defineOperation } from './operation.js';
+import { orderTypeRule } from './order-rules.js';
+import { Rules, atLeastOneOf, startBeforeEnd } from './rule.js';
+
+@Rules<NewOrderInput>(orderTypeRule)
+export class NewOrderInput {
+  @SymbolField()
+  symbol!: string;
+
+  @EnumField(SIDES, { description: 'Buy or sell the base asset' })
+  side!: Side;
+
+  @EnumField(ORDER_TYPES, { description: 'Order type' })
+  type!: OrderType;
+
+  @EnumField(TIMES_IN_FORCE, {
+    optional: true,
+    description: 'How long it rests; required for types that carry a limit price, LIMIT_MAKER excepted',
+  })
+  timeInForce?: TimeInForce;
+
+  @DecimalField({ optional: true, description: 'Quantity of the base asset' })
+  quantity?: string;
+
+  @DecimalField({
+    optional: true,
+    example: '100',
+    description: 'MARKET only: how much of the quote asset to spend or get',
+  })
+  quoteOrderQty?: string;
+
+  @DecimalField({ optional: true, example: '50000.00', description: 'Limit price' })
+  price?: string;
+
+  @ClientOrderIdField({
+    optional: true,
+    description: 'Your id of the order; the gateway makes one when left out',
+  })
+  newClientOrderId?: string;
+
+  @IntegerField({ optional: true, description: 'Your id of the strategy' })
+  strategyId?: number;
+
+  @IntegerField({ optional: true, min: 1_000_000, description: 'Your type of strategy, 1000000 or more' })
+  strategyType?: number;
+
+  @DecimalField({
+    optional: true,
+    example: '48000.00',
+    description: 'Price that triggers a stop or take-profit order',
+  })
+  stopPrice?: string;
+
+  @IntegerField({ optional: true, min: 1, example: 100, description: 'Trailing distance in basis points' })
+  trailingDelta?: number;
+
+  @DecimalField({ optional: true, description: 'Visible part of an iceberg order' })
+  icebergQty?: string;
+
+  @EnumField(NEW_ORDER_RESPONSE_TYPES, {
+    optional: true,
+    example: 'FULL',
+    description: 'How much the answer tells; FULL for MARKET and LIMIT when left out',
+  })
+  newOrderRespType?: NewOrderResponseType;
+
+  @EnumField(STP_MODES, {
+    optional: true,
+    description: 'What happens when it would meet an order of the same account',
+  })
+  selfTradePreventionMode?: StpMode;
+
+  @EnumField(PEG_PRICE_TYPES, {
+    optional: true,
+    description: 'Peg to the best price of the same or the other side',
+  })
+  pegPriceType?: PegPriceType;
+
+  @IntegerField({ optional: true, min: 1, max: 100, description: 'Levels away from the pegged price' })
+  pegOffsetValue?: number;
+
+  @EnumField(PEG_OFFSET_TYPES, { optional: true, description: 'Unit of pegOffsetValue' })
+  pegOffsetType?: PegOffsetType;
+}
+
+export class TestOrderInput extends NewOrderInput {
+  @BooleanField({ optional: true, default: false, description: 'Also tell the commission rates' })
+  computeCommissionRates?: boolean;
+}
+
+@Rules<OrderRefInput>(atLeastOneOf('orderId', 'origClientOrderId'))
+export class OrderRefInput {
+  @SymbolField()
+  symbol!: string;
+
+  @IntegerField({ optional: true, description: 'Order id of the exchange' })
+  orderId?: number;
+
+  @TextField({
+    optional: true,
+    pattern: /^[a-zA-Z0-9_:./-]{1,64}$/,
+    hint: 'must be the client order id of an order',
+    maxLength: 64,
+    example: 'my-order-1',
+    description: 'Client order id of the order',
+  })
+  origClientOrderId?: string;
+}
+
+export class CancelOrderInput extends OrderRefInput {
+  @ClientOrderIdField({ optional: true, description: 'Your id of this cancel' })
+  newClientOrderId?: string;
+
+  @EnumField(CANCEL_RESTRICTIONS, { optional: true, description: 'Cancel only in this state' })
+  cancelRestrictions?: CancelRestriction;
+}
+
+export class OpenOrdersInput {
+  @SymbolField({ optional: true, description: 'One symbol; all of them (weight 80) when left out' })
+  symbol?: string;
+}
+
+export class CancelOpenOrdersInput {
+  @SymbolField()
+  symbol!: string;
+}
+
+const DAY_MS = 86_400_000;
+
+@Rules<AllOrdersInput>(startBeforeEnd(DAY_MS))
+export class AllOrdersInput {
+  @SymbolField()
+  symbol!: string;
+
+  @IntegerField({ optional: true, description: 'Order id to begin with' })
+  orderId?: number;
+
+  @TimestampInputField({ optional: true, description: 'First moment, inclusive' })
+  startTime?: number;
+
+  @TimestampInputField({
+    optional: true,
+    description: 'Last moment, inclusive; at most 24 hours after startTime',
+  })
+  endTime?: number;
+
+  @IntegerField({
+    optional: true,
+    min: 1,
+    max: 1000,
+    default: 500,
+    example: 100,
+    description: 'Most orders to give',
+  })
+  limit?: number;
+}
+
+export class OrderFill {
+  @DecimalField({ description: 'Price' })
+  price!: string;
+
+  @DecimalField({ description: 'Quantity of the base asset' })
+  qty!: string;
+
+  @DecimalField({ allowZero: true, description: 'Commission' })
+  commission!: string;
+
+  @TextField({ description: 'Asset the commission was taken in' })
+  commissionAsset!: string;
+
+  @IntegerField({ min: -1, description: 'Trade id' })
+  tradeId!: number;
+}
+
+/** An order. Fields that depend on the order type or on the response type are optional. */
+export class Order {
+  @SymbolField({ description: 'Symbol' })
+  symbol!: string;
+
+  @IntegerField({ description: 'Order id of the exchange' })
+  orderId!: number;
+
+  @IntegerField({ min: -1, description: 'Order list it belongs to, -1 for none' })
+  orderListId!: number;
+
+  @TextField({ description: 'Client order id; of a cancel: the id of the cancel' })
+  clientOrderId!: string;
+
+  @TextField({ optional: true, description: 'Of a cancel: client order id of the order' })
+  origClientOrderId?: string;
+
+  @TimestampField({ optional: true, description: 'When the exchange carried out the request' })
+  transactTime?: number;
+
+  @DecimalField({ optional: true, allowZero: true, description: 'Limit price' })
+  price?: string;
+
+  @DecimalField({ optional: true, allowZero: true, description: 'Quantity ordered' })
+  origQty?: string;
+
+  @DecimalField({ optional: true, allowZero: true, description: 'Quantity executed' })
+  executedQty?: string;
+
+  @DecimalField({ optional: true, allowZero: true, description: 'Quote quantity ordered, of a MARKET order' })
+  origQuoteOrderQty?: string;
+
+  @DecimalField({
+    optional: true,
+    signed: true,
+    description: 'Quote quantity executed; Binance spells it so',
+  })
+  cummulativeQuoteQty?: string;
+
+  @EnumField(ORDER_STATUSES, { optional: true, description: 'Status' })
+  status?: OrderStatus;
+
+  @EnumField(TIMES_IN_FORCE, { optional: true, description: 'Time in force' })
+  timeInForce?: TimeInForce;
+
+  @EnumField(ORDER_TYPES, { optional: true, description: 'Order type' })
+  type?: OrderType;
+
+  @EnumField(SIDES, { optional: true, description: 'Side' })
+  side?: Side;
+
+  @DecimalField({ optional: true, allowZero: true, description: 'Trigger price' })
+  stopPrice?: string;
+
+  @DecimalField({ optional: true, allowZero: true, description: 'Visible part' })
+  icebergQty?: string;
+
+  @TimestampField({ optional: true, description: 'When it was placed' })
+  time?: number;
+
+  @TimestampField({ optional: true, description: 'When it last changed' })
+  updateTime?: number;
+
+  @BooleanField({ optional: true, description: 'Whether it is on the book' })
+  isWorking?: boolean;
+
+  @IntegerField({ optional: true, min: -1, description: 'When it went onto the book, -1 if it did not' })
+  workingTime?: number;
+
+  @EnumField(STP_MODES, { optional: true, description: 'Self-trade prevention mode' })
+  selfTradePreventionMode?: StpMode;
+
+  @ListField(() => OrderFill, { optional: true, description: 'Fills, in a FULL answer' })
+  fills?: OrderFill[];
+}
+
+/** An empty object when the order would be accepted; commission rates when asked for. */
+export class TestOrderResult {}
+
+const orderWrite = {
+  tag: 'orders',
+  scope: 'trade',
+  needsAccount: true,
+  idempotent: false,
+} as const;
+
+const orderRead = {
+  tag: 'orders',
+  scope: 'read',
+  needsAccount: true,
+  effect: 'read',
+  idempotent: true,
+} as const;
+
+const LIMIT_EXAMPLE = {
+  symbol: 'BTCUSDT',
+  side: 'BUY',
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  quantity: '0.001',
+  price: '50000.00',
+} as const;
+
+export const placeOrder = defineOperation({
+  ...orderWrite,
+  name: 'place_order',
+  summary: 'Place an order',
+  description:
+    'A 504 with outcome UNKNOWN means that the exchange may have the order: ask for it by clientOrderId, do not send it again.',
+  effect: 'destructive',
+  input: NewOrderInput,
+  output: { shape: 'one', of: Order },
+  route: { method: 'POST', path: 'order' },
+  upstream: {
+    method: 'POST',
+    path: '/api/v3/order',
+    wsMethod: 'order.place',
+    security: 'TRADE',
+    weight: 1,
+    orderCount: 1,
+  },
+  example: LIMIT_EXAMPLE,
+  errors: [
+    'UNKNOWN_SYMBOL',
+    'SYMBOL_NOT_TRADING',
+    'FILTER_FAILURE',
+    'INSUFFICIENT_BALANCE',
+    'ORDER_REJECTED',
+    'ORDER_LIMIT_REACHED',
+    'OUTCOME_UNKNOWN',
+    'TRADING_DISABLED',
+  ],
+});
+
+export const testOrder = defineOperation({
+  ...orderWrite,
+  name: 'test_order',
+  summary: 'Check an order without placing it',
+  effect: 'read',
+  idempotent: true,
+  input: TestOrderInput,
+  output: { shape: 'one', of: TestOrderResult },
+  route: { method: 'POST', path: 'order/test' },
+  upstream: {
+    method: 'POST',
+    path: '/api/v3/order/test',
+    wsMethod: 'order.test',
+    security: 'TRADE',
+    weight: ({ computeCommissionRates }) => (computeCommissionRates ? 20 : 1),
+  },
+  example: LIMIT_EXAMPLE,
+  errors: ['UNKNOWN_SYMBOL', 'SYMBOL_NOT_TRADING', 'FILTER_FAILURE', 'ORDER_REJECTED', 'TRADING_DISABLED'],
+});
+
+export const getOrder = defineOperation({
+  ...orderRead,
+  name: 'get_order',
+  summary: 'State of an order',
+  input: OrderRefInput,
+  output: { shape: 'one', of: Order },
+  route: { method: 'GET', path: 'order' },
+  upstream: {
+    method: 'GET',
+    path: '/api/v3/order',
+    wsMethod: 'order.status',
+    security: 'USER_DATA',
+    weight: 4,
+  },
+  example: { symbol: 'BTCUSDT', origClientOrderId: 'my-order-1' },
+  errors: ['UNKNOWN_SYMBOL', 'ORDER_NOT_FOUND'],
+});
+
+export const cancelOrder = defineOperation({
+  ...orderWrite,
+  name: 'cancel_order',
+  summary: 'Cancel an order',
+  effect: 'destructive',
+  input: CancelOrderInput,
+  output: { shape: 'one', of: Order },
+  route: { method: 'DELETE', path: 'order' },
+  upstream: {
+    method: 'DELETE',
+    path: '/api/v3/order',
+    wsMethod: 'order.cancel',
+    security: 'TRADE',
+    weight: 1,
+  },
+  example: { symbol: 'BTCUSDT', origClientOrderId: 'my-order-1' },
+  errors: ['UNKNOWN_SYMBOL', 'CANCEL_REJECTED', 'OUTCOME_UNKNOWN', 'TRADING_DISABLED'],
+});
+
+export const getOpenOrders = defineOperation({
+  ...orderRead,
+  name: 'get_open_orders',
+  summary: 'Orders that rest on the book',
+  input: OpenOrdersInput,
+  output: { shape: 'many', of: Order },
+  route: { method: 'GET', path: 'openOrders' },
+  upstream: {
+    method: 'GET',
+    path: '/api/v3/openOrders',
+    wsMethod: 'openOrders.status',
+    security: 'USER_DATA',
+    weight: ({ symbol }) => (symbol === undefined ? 80 : 6),
+  },
+  example: { symbol: 'BTCUSDT' },
+  errors: ['UNKNOWN_SYMBOL'],
+});
+
+export const cancelOpenOrders = defineOperation({
+  ...orderWrite,
+  name: 'cancel_open_orders',
+  summary: 'Cancel every open order of a symbol',
+  effect: 'destructive',
+  input: CancelOpenOrdersInput,
+  output: { shape: 'many', of: Order },
+  route: { method: 'DELETE', path: 'openOrders' },
+  upstream: {
+    method: 'DELETE',
+    path: '/api/v3/openOrders',
+    wsMethod: 'openOrders.cancelAll',
+    security: 'TRADE',
+    weight: 1,
+  },
+  example: { symbol: 'BTCUSDT' },
+  errors: ['UNKNOWN_SYMBOL', 'CANCEL_REJECTED', 'OUTCOME_UNKNOWN', 'TRADING_DISABLED'],
+});
+
+export const getAllOrders = defineOperation({
+  ...orderRead,
+  name: 'get_all_orders',
+  summary: 'Orders of a symbol in every state',
+  input: AllOrdersInput,
+  output: { shape: 'many', of: Order },
+  route: { method: 'GET', path: 'allOrders' },
+  upstream: {
+    method: 'GET',
+    path: '/api/v3/allOrders',
+    wsMethod: 'allOrders',
+    security: 'USER_DATA',
+    weight: 20,
+  },
+  example: { symbol: 'BTCUSDT', limit: 10 },
+  errors: ['UNKNOWN_SYMBOL'],
+});
