@@ -230,7 +230,9 @@ export function ListField(items: (() => Class) | JsonSchema, options: FieldOptio
     problem: (value) => {
       if (!Array.isArray(value)) return 'must be a list';
       const ofText = typeof items !== 'function' && items['type'] === 'string';
-      return ofText && !value.every((item) => typeof item === 'string') ? 'must be a list of texts' : undefined;
+      return ofText && !value.every((item) => typeof item === 'string')
+        ? 'must be a list of texts'
+        : undefined;
     },
   });
 }
