@@ -1,0 +1,73 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { HttpException } from '@nestjs/common';
+import { AppError, type ErrorCode } from '@binance-gateway/domain-types';
+import {
+  PROBLEM_CONTENT_TYPE,
+  type ProblemContext,
+  retryAfterSeconds,
+  toAppError,
+  toProblem,
+} from '@binance-gateway/platform';
+import { identityHeaders, requestIdOf } from './request-identity.js';
+
+export interface ProblemReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An error as a finished HTTP answer; REST, the router's own errors and refused upgrades all use it. */
+export function problemReply(error: AppError, context: ProblemContext): ProblemReply {
+  const retryAfter = retryAfterSeconds(error);
+  return {
+    status: error.spec.status,
+    headers: {
+      'Content-Type': PROBLEM_CONTENT_TYPE,
+      'Cache-Control': 'no-store',
+      ...identityHeaders(context.requestId, context.now),
+      ...(error.spec.status === 401 ? { 'WWW-Authenticate': 'Bearer realm="binance-gateway"' } : {}),
+      ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
+    },
+    body: JSON.stringify(toProblem(error, context)),
+  };
+}
+
+const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: 'MALFORMED_BODY',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'BODY_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+};
+
+/** What Nest and Fastify throw by themselves, in our terms. Their messages tell of the request only. */
+export function fromFramework(error: unknown): AppError {
+  if (!(error instanceof HttpException) && !isFastifyError(error)) return toAppError(error);
+  const status = error instanceof HttpException ? error.getStatus() : (error.statusCode ?? 500);
+  const code = status >= 500 ? undefined : (BY_STATUS[status] ?? 'INVALID_INPUT');
+  return code ? new AppError(code, error.message, { cause: error }) : toAppError(error);
+}
+
+function isFastifyError(error: unknown): error is Error & { statusCode?: number } {
+  return error instanceof Error && error.name === 'FastifyError';
+}
+
+/** Answers bytes that are no HTTP request: there is no request object, so the socket gets the text. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket, now: number): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const detail = isTooLarge ? 'The request headers are too large' : 'This is not a readable HTTP request';
+  const status = isTooLarge ? 431 : 400;
+  const context = { requestId: requestIdOf({ headers: {} }), now };
+  const reply = problemReply(new AppError('INVALID_INPUT', detail), context);
+  const head = Object.entries({
+    ...reply.headers,
+    'Content-Length': String(Buffer.byteLength(reply.body)),
+    Connection: 'close',
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${reply.body}`);
+}

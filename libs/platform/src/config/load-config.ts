@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import { Problem, isLoopback } from './parsers.js';
+import { Secret } from './secret.js';
+import { type TokenGrant, generateToken } from './tokens.js';
+import {
+  type BinanceEnvironment,
+  type LogFormat,
+  type LogLevel,
+  VARIABLES,
+  type Values,
+  type Variable,
+  type VariableName,
+} from './variables.js';
+
+export type AppName = 'gateway' | 'mcp-server' | 'exchange-simulator';
+
+const DEFAULT_PORTS: Readonly<Record<AppName, number>> = {
+  gateway: 3000,
+  'mcp-server': 8000,
+  'exchange-simulator': 9443,
+};
+
+export type CredentialConfig =
+  | { readonly apiKey: Secret; readonly apiSecret: Secret }
+  | { readonly apiKey: Secret; readonly privateKey: Secret; readonly passphrase?: Secret };
+
+/** Everything that can be set, checked and frozen. Secrets are wrapped: printing it is safe. */
+export interface Config {
+  readonly app: AppName;
+  readonly binance: {
+    readonly environment: BinanceEnvironment;
+    readonly restUrl: string | undefined;
+    readonly streamUrl: string | undefined;
+    readonly wsApiUrl: string | undefined;
+    readonly credential: CredentialConfig | undefined;
+    readonly recvWindowMs: number;
+    readonly timeoutMs: number;
+  };
+  readonly trading: { readonly enabled: boolean };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly bodyLimit: number;
+    readonly corsOrigins: readonly string[];
+    readonly throttleLimit: number;
+  };
+  readonly tokens: readonly TokenGrant[];
+  /** Only when no token was configured: the one that was made. */
+  readonly generatedToken: Secret | undefined;
+  readonly streams: { readonly maxClients: number };
+  readonly books: { readonly max: number };
+  readonly simulator: {
+    readonly apiKey: Secret | undefined;
+    readonly apiSecret: Secret | undefined;
+    readonly seed: number;
+    readonly replay: string | undefined;
+  };
+  readonly log: { readonly level: LogLevel; readonly format: LogFormat };
+  readonly dataDir: string | undefined;
+  readonly shutdownTimeoutMs: number;
+}
+
+/** Names every variable that is wrong, never the value of a secret one. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly { readonly variable: VariableName; readonly message: string }[]) {
+    super(['Configuration is not valid:', ...problems.map((p) => `  ${p.variable} ${p.message}`)].join('\n'));
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The configuration of an app from its environment variables. An empty variable counts as not set.
+ * @throws ConfigError with every variable that is wrong
+ */
+export function loadConfig(app: AppName, environment: Environment = process.env): Config {
+  const problems: { variable: VariableName; message: string }[] = [];
+  const report = (variable: VariableName, message: string): void => void problems.push({ variable, message });
+  const values = readValues(environment, report);
+  const credential = credentialOf(values, report);
+  checkPairs(values, report);
+  if (!isLoopback(values.HOST ?? '') && values.HOST !== undefined && values.GATEWAY_TOKENS === undefined) {
+    report(
+      'GATEWAY_TOKENS',
+      `is required when HOST is ${values.HOST}: others than this machine can reach the port`,
+    );
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return deepFreeze(configOf(app, values, credential));
+}
+
+type Report = (variable: VariableName, message: string) => void;
+
+function readValues(environment: Environment, report: Report): Values {
+  const values: Record<string, unknown> = {};
+  for (const name of Object.keys(VARIABLES) as VariableName[]) {
+    const { parse, default: fallback } = VARIABLES[name] as Variable<unknown>;
+    const given = environment[name]?.trim() || fallback;
+    if (given === undefined) continue;
+    try {
+      values[name] = parse(given);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      report(name, error.message);
+    }
+  }
+  return values as Values;
+}
+
+function credentialOf(values: Values, report: Report): CredentialConfig | undefined {
+  const { BINANCE_API_KEY: apiKey, BINANCE_API_SECRET: a, BINANCE_SECRET_KEY: b } = values;
+  if (a && b && a.reveal() !== b.reveal()) {
+    report('BINANCE_SECRET_KEY', 'differs from BINANCE_API_SECRET; set one of them');
+  }
+  const apiSecret = a ?? b;
+  const path = values.BINANCE_PRIVATE_KEY_PATH;
+  if (apiSecret && path) report('BINANCE_PRIVATE_KEY_PATH', 'is set beside an API secret; set one of them');
+  if (!apiKey) {
+    if (apiSecret || path) report('BINANCE_API_KEY', 'is missing, but its secret is set');
+    return undefined;
+  }
+  if (path) return privateKeyCredential(apiKey, path, values.BINANCE_PRIVATE_KEY_PASSPHRASE, report);
+  if (apiSecret) return { apiKey, apiSecret };
+  report('BINANCE_API_SECRET', 'is missing, but BINANCE_API_KEY is set');
+  return undefined;
+}
+
+function privateKeyCredential(
+  apiKey: Secret,
+  path: string,
+  passphrase: Secret | undefined,
+  report: Report,
+): CredentialConfig | undefined {
+  let pem: string;
+  try {
+    pem = readFileSync(path, 'utf8');
+  } catch (error) {
+    report(
+      'BINANCE_PRIVATE_KEY_PATH',
+      `names a file that cannot be read (${(error as NodeJS.ErrnoException).code})`,
+    );
+    return undefined;
+  }
+  if (!pem.includes('PRIVATE KEY-----')) {
+    report('BINANCE_PRIVATE_KEY_PATH', 'names a file that holds no PEM private key');
+    return undefined;
+  }
+  return { apiKey, privateKey: new Secret(pem), ...(passphrase ? { passphrase } : {}) };
+}
+
+function checkPairs(values: Values, report: Report): void {
+  const { SIMULATOR_API_KEY: key, SIMULATOR_API_SECRET: secretText } = values;
+  if (key && !secretText) report('SIMULATOR_API_SECRET', 'is missing, but SIMULATOR_API_KEY is set');
+  if (secretText && !key) report('SIMULATOR_API_KEY', 'is missing, but SIMULATOR_API_SECRET is set');
+}
+
+function configOf(app: AppName, values: Values, credential: CredentialConfig | undefined): Config {
+  const generated = values.GATEWAY_TOKENS ? undefined : generateToken();
+  return {
+    app,
+    binance: {
+      environment: values.BINANCE_ENV,
+      restUrl: values.BINANCE_REST_URL,
+      streamUrl: values.BINANCE_STREAM_URL,
+      wsApiUrl: values.BINANCE_WS_API_URL,
+      credential,
+      recvWindowMs: values.RECV_WINDOW_MS,
+      timeoutMs: values.UPSTREAM_TIMEOUT_MS,
+    },
+    trading: { enabled: values.TRADING_ENABLED ?? values.BINANCE_ENV !== 'mainnet' },
+    http: {
+      host: values.HOST,
+      port: values.PORT ?? DEFAULT_PORTS[app],
+      bodyLimit: values.BODY_LIMIT,
+      corsOrigins: values.CORS_ORIGINS ?? [],
+      throttleLimit: values.THROTTLE_LIMIT,
+    },
+    tokens: values.GATEWAY_TOKENS ?? (generated ? [generated.grant] : []),
+    generatedToken: generated?.token,
+    streams: { maxClients: values.WS_MAX_CLIENTS },
+    books: { max: values.MAX_BOOKS },
+    simulator: {
+      apiKey: values.SIMULATOR_API_KEY,
+      apiSecret: values.SIMULATOR_API_SECRET,
+      seed: values.SIMULATOR_SEED,
+      replay: values.SIMULATOR_REPLAY,
+    },
+    log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
+    dataDir: values.DATA_DIR,
+    shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
+  };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const member of Object.values(value) as unknown[]) {
+    if (typeof member === 'object' && member !== null && !Object.isFrozen(member)) deepFreeze(member);
+  }
+  return Object.freeze(value);
+}

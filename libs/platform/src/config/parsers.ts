@@ -1,0 +1,93 @@
+import { Secret } from './secret.js';
+
+/** What is wrong with a value, without the value: it may be a secret. */
+export class Problem extends Error {}
+
+/** Turns the text of one environment variable into its value, or throws a Problem. */
+export type Parse<T> = (text: string) => T;
+
+export function oneOf<const T extends string>(values: readonly T[]): Parse<T> {
+  return (text) => {
+    const found = values.find((value) => value === text);
+    if (found === undefined) throw new Problem(`must be one of ${values.join(', ')}, got ${show(text)}`);
+    return found;
+  };
+}
+
+export function integer(min: number, max: number): Parse<number> {
+  return (text) => {
+    const value = /^[0-9]{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) {
+      throw new Problem(`must be an integer from ${min} to ${max}, got ${show(text)}`);
+    }
+    return value;
+  };
+}
+
+const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, kb: 1024, mb: 1024 * 1024 };
+
+/** Bytes, plain or with the unit kb or mb (powers of 1024). */
+export function bytes(min: number, max: number): Parse<number> {
+  return (text) => {
+    const match = /^([0-9]{1,12})\s?(kb|mb|)$/i.exec(text);
+    const value = match ? Number(match[1]) * (BYTE_UNITS[(match[2] ?? '').toLowerCase()] ?? 1) : Number.NaN;
+    if (!(value >= min && value <= max)) {
+      throw new Problem(`must be a size from ${min} to ${max} bytes such as "64kb", got ${show(text)}`);
+    }
+    return value;
+  };
+}
+
+export const boolean: Parse<boolean> = (text) => {
+  if (/^(true|1|yes|on)$/i.test(text)) return true;
+  if (/^(false|0|no|off)$/i.test(text)) return false;
+  throw new Problem(`must be true or false, got ${show(text)}`);
+};
+
+/** A base URL: kept without its last slash. */
+export function url(...protocols: readonly string[]): Parse<string> {
+  return (text) => {
+    const parsed = URL.canParse(text) ? new URL(text) : undefined;
+    if (!parsed || !protocols.includes(parsed.protocol)) {
+      throw new Problem(`must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+    }
+    if (parsed.username || parsed.password) throw new Problem('must not hold a user name or password');
+    if (parsed.search || parsed.hash) throw new Problem('must have no query string and no fragment');
+    return text.replace(/\/+$/, '');
+  };
+}
+
+/** Origins as browsers send them, or `*` alone. */
+export const origins: Parse<readonly string[]> = (text) => {
+  const list = text.split(',').map((item) => item.trim());
+  if (list.length === 1 && list[0] === '*') return list;
+  for (const item of list) {
+    if (!URL.canParse(item) || new URL(item).origin !== item) {
+      throw new Problem(`must hold origins such as "https://app.example", or be "*", got ${show(item)}`);
+    }
+  }
+  return list;
+};
+
+export const text: Parse<string> = (value) => value;
+
+/** What may stand in a header or in a signed request: printable ASCII without blanks. */
+export const secret: Parse<Secret> = (value) => {
+  if (!/^[\x21-\x7e]+$/.test(value)) throw new Problem('must hold printable ASCII characters without blanks');
+  return new Secret(value);
+};
+
+/** A host name or an address to bind to. */
+export const host: Parse<string> = (value) => {
+  if (!/^[A-Za-z0-9_.:-]{1,255}$/.test(value))
+    throw new Problem(`must be a host name or an address, got ${show(value)}`);
+  return value;
+};
+
+export function isLoopback(name: string): boolean {
+  return name === 'localhost' || name === '::1' || /^127(\.[0-9]{1,3}){3}$/.test(name);
+}
+
+function show(value: string): string {
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+}

@@ -1,0 +1,184 @@
+import { type Parse, boolean, bytes, host, integer, oneOf, origins, secret, text, url } from './parsers.js';
+import { tokenGrants } from './tokens.js';
+
+export const ENVIRONMENTS = ['simulator', 'testnet', 'demo', 'mainnet'] as const;
+export type BinanceEnvironment = (typeof ENVIRONMENTS)[number];
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+export interface Variable<T> {
+  readonly meaning: string;
+  readonly parse: Parse<T>;
+  /** Parsed like a given value. Absent: there is none, or `defaultNote` says how it comes about. */
+  readonly default?: string;
+  readonly defaultNote?: string;
+  /** Never shown, not even when it is wrong. */
+  readonly isSecret?: boolean;
+}
+
+type WithDefault = { readonly default: string };
+
+function variable<T>(spec: Variable<T> & WithDefault): Variable<T> & WithDefault;
+function variable<T>(spec: Variable<T>): Variable<T>;
+function variable<T>(spec: Variable<T>): Variable<T> {
+  return spec;
+}
+
+/** Every environment variable. docs/configuration.md is tested against this table. */
+export const VARIABLES = {
+  BINANCE_ENV: variable({
+    meaning: 'Which exchange: the embedded one, or one of the three of Binance',
+    parse: oneOf(ENVIRONMENTS),
+    default: 'simulator',
+  }),
+  BINANCE_REST_URL: variable({
+    meaning: 'Base URL of the REST API, `http://host:port`',
+    parse: url('http:', 'https:'),
+    defaultNote: 'by `BINANCE_ENV`',
+  }),
+  BINANCE_STREAM_URL: variable({
+    meaning: 'Base URL of the market streams, `ws://host:port`',
+    parse: url('ws:', 'wss:'),
+    defaultNote: 'by `BINANCE_ENV`',
+  }),
+  BINANCE_WS_API_URL: variable({
+    meaning: 'URL of the WebSocket API, `ws://host:port/ws-api/v3`',
+    parse: url('ws:', 'wss:'),
+    defaultNote: 'by `BINANCE_ENV`',
+  }),
+  BINANCE_API_KEY: variable({
+    meaning: 'API key of the exchange account. The embedded exchange makes its own and ignores this one',
+    parse: secret,
+    isSecret: true,
+  }),
+  BINANCE_API_SECRET: variable({
+    meaning: 'Secret of an HMAC key',
+    parse: secret,
+    isSecret: true,
+  }),
+  BINANCE_SECRET_KEY: variable({
+    meaning: 'Another name for `BINANCE_API_SECRET`',
+    parse: secret,
+    isSecret: true,
+  }),
+  BINANCE_PRIVATE_KEY_PATH: variable({
+    meaning: 'PEM file of an Ed25519 or RSA key, in place of `BINANCE_API_SECRET`',
+    parse: text,
+  }),
+  BINANCE_PRIVATE_KEY_PASSPHRASE: variable({
+    meaning: 'Passphrase of that file',
+    parse: secret,
+    isSecret: true,
+  }),
+  TRADING_ENABLED: variable({
+    meaning: 'Without it, writes answer 403 and the MCP server has no write tools',
+    parse: boolean,
+    defaultNote: '`true`; on mainnet `false`',
+  }),
+  HOST: variable({
+    meaning: 'Address to listen on. Anything but a loopback address needs `GATEWAY_TOKENS`',
+    parse: host,
+    default: '127.0.0.1',
+  }),
+  PORT: variable({
+    meaning: 'Port to listen on; 0 takes a free one',
+    parse: integer(0, 65_535),
+    defaultNote: 'gateway `3000`, MCP server `8000`, exchange simulator `9443`',
+  }),
+  GATEWAY_TOKENS: variable({
+    meaning:
+      'Who may call: comma-separated `name:token[:scope+scope]` with the scopes `read`, `trade`, `admin` (without any: `read+trade`). Kept and compared as SHA-256',
+    parse: tokenGrants,
+    defaultNote: 'one random token, printed at the start',
+    isSecret: true,
+  }),
+  THROTTLE_LIMIT: variable({
+    meaning: 'Requests per minute and token',
+    parse: integer(1, 10_000_000),
+    default: '6000',
+  }),
+  BODY_LIMIT: variable({
+    meaning: 'Largest request body, in bytes or with the unit kb or mb',
+    parse: bytes(1024, 16 * 1024 * 1024),
+    default: '64kb',
+  }),
+  CORS_ORIGINS: variable({
+    meaning: 'Origins of browser apps that may call, comma-separated, or `*`',
+    parse: origins,
+    defaultNote: 'none',
+  }),
+  WS_MAX_CLIENTS: variable({
+    meaning: 'WebSocket clients at a time; one more gets 503',
+    parse: integer(1, 1_000_000),
+    default: '10000',
+  }),
+  MAX_BOOKS: variable({
+    meaning: 'Order books kept at a time; one more gets 503',
+    parse: integer(1, 5_000),
+    default: '100',
+  }),
+  RECV_WINDOW_MS: variable({
+    meaning: 'For how long a signed request is valid at the exchange, in milliseconds',
+    parse: integer(1, 60_000),
+    default: '5000',
+  }),
+  UPSTREAM_TIMEOUT_MS: variable({
+    meaning: 'For how long an answer of the exchange is awaited, in milliseconds',
+    parse: integer(100, 120_000),
+    default: '10000',
+  }),
+  SHUTDOWN_TIMEOUT_MS: variable({
+    meaning: 'For how long a stop waits for running requests and clients, in milliseconds',
+    parse: integer(100, 60_000),
+    default: '8000',
+  }),
+  DATA_DIR: variable({
+    meaning: 'Directory of the order journal',
+    parse: text,
+    defaultNote: '`data`; with the embedded exchange a directory of its own that ends with it',
+  }),
+  LOG_LEVEL: variable({
+    meaning: 'Least important line that is logged',
+    parse: oneOf(LOG_LEVELS),
+    default: 'info',
+  }),
+  LOG_FORMAT: variable({
+    meaning: '`json`, `pretty`, or `auto`: pretty on a terminal, JSON elsewhere',
+    parse: oneOf(LOG_FORMATS),
+    default: 'auto',
+  }),
+  SIMULATOR_API_KEY: variable({
+    meaning: "The first account's key on the embedded or standalone exchange",
+    parse: secret,
+    defaultNote: 'random',
+    isSecret: true,
+  }),
+  SIMULATOR_API_SECRET: variable({
+    meaning: 'Its secret',
+    parse: secret,
+    defaultNote: 'random',
+    isSecret: true,
+  }),
+  SIMULATOR_SEED: variable({
+    meaning: 'Seed of the embedded market: the same seed, the same prices',
+    parse: integer(0, 4_294_967_295),
+    default: '1',
+  }),
+  SIMULATOR_REPLAY: variable({
+    meaning: 'Recording that the embedded exchange plays in place of its random market',
+    parse: text,
+    defaultNote: 'none',
+  }),
+} as const satisfies Readonly<Record<string, Variable<unknown>>>;
+
+export type VariableName = keyof typeof VARIABLES;
+
+type ValueOf<V> = V extends Variable<infer T> ? T : never;
+/** What the variables hold after parsing: undefined where one is not set and has no fixed default. */
+export type Values = {
+  readonly [K in VariableName]: (typeof VARIABLES)[K] extends WithDefault
+    ? ValueOf<(typeof VARIABLES)[K]>
+    : ValueOf<(typeof VARIABLES)[K]> | undefined;
+};

@@ -1,0 +1,37 @@
+export {
+  type Config,
+  ConfigError,
+  type AppName,
+  type CredentialConfig,
+  type Environment,
+  loadConfig,
+} from './config/load-config.js';
+export { Secret, sha256Hex } from './config/secret.js';
+export { SCOPES, type TokenGrant } from './config/tokens.js';
+export { isLoopback } from './config/parsers.js';
+export {
+  type BinanceEnvironment,
+  ENVIRONMENTS,
+  type LogFormat,
+  type LogLevel,
+  VARIABLES,
+  type Variable,
+  type VariableName,
+} from './config/variables.js';
+export { configurationTable, markdownTable } from './config/markdown.js';
+export { errorsTable } from './errors/markdown.js';
+export {
+  PROBLEM_CONTENT_TYPE,
+  type ProblemContext,
+  type ProblemDocument,
+  problemType,
+  retryAfterSeconds,
+  toAppError,
+  toProblem,
+} from './errors/problem.js';
+export { type LoggerOptions, createLogger } from './logging/logger.js';
+export { nestLogger } from './logging/nest-logger.js';
+export { METRICS, type MetricName, type MetricSpec } from './metrics/table.js';
+export { Metrics } from './metrics/registry.js';
+export { metricsTable } from './metrics/markdown.js';
+export type { CallContext, Operations, Readiness, Upstream } from './upstream/upstream.js';

@@ -1,0 +1,104 @@
+export interface MetricSpec {
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  /** `1` counts things. */
+  readonly unit: '1' | 'seconds' | 'bytes';
+  readonly labels: readonly string[];
+  readonly help: string;
+  /** Upper bounds of a histogram, in its unit. */
+  readonly buckets?: readonly number[];
+}
+
+const LATENCY = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+
+/** Every metric of ours; the process metrics of prom-client come on top. docs/metrics.md is tested against this. */
+export const METRICS = {
+  gateway_http_requests_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['method', 'route', 'status'],
+    help: 'Requests answered on the REST face',
+  },
+  gateway_http_request_duration_seconds: {
+    kind: 'histogram',
+    unit: 'seconds',
+    labels: ['method', 'route'],
+    help: 'From the last byte of the head to the last byte of the answer',
+    buckets: LATENCY,
+  },
+  gateway_errors_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['face', 'code'],
+    help: 'Errors given to callers, by the code of docs/errors.md',
+  },
+  gateway_throttled_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['principal'],
+    help: 'Requests refused because a token used up its limit',
+  },
+  upstream_ready: {
+    kind: 'gauge',
+    unit: '1',
+    labels: [],
+    help: '1 while the gateway can serve, else 0; /health/ready tells why',
+  },
+  hub_clients: { kind: 'gauge', unit: '1', labels: [], help: 'Connected stream clients' },
+  hub_stalled_clients: { kind: 'gauge', unit: '1', labels: [], help: 'Clients whose socket takes no more' },
+  hub_channels: { kind: 'gauge', unit: '1', labels: [], help: 'Streams with at least one reader' },
+  hub_queue_bytes: {
+    kind: 'gauge',
+    unit: 'bytes',
+    labels: [],
+    help: 'Waiting in the queues of stalled clients',
+  },
+  hub_publications_total: { kind: 'counter', unit: '1', labels: [], help: 'Messages that entered the hub' },
+  hub_deliveries_total: { kind: 'counter', unit: '1', labels: [], help: 'Messages handed to clients' },
+  hub_unrouted_total: { kind: 'counter', unit: '1', labels: [], help: 'Messages nobody was subscribed to' },
+  hub_disconnects_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['why'],
+    help: 'Clients closed by the gateway, by the name of docs/close-codes.md',
+  },
+  hub_gaps_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    help: 'Sequenced streams that lost events upstream',
+  },
+  hub_conflated_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    help: 'Messages replaced by newer ones before a slow client took them',
+  },
+  hub_resumes_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['recovered'],
+    help: 'Clients that came back with a position',
+  },
+  hub_tap_failures_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    help: 'Readers inside the process that threw',
+  },
+  book_out_of_sync_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['reason'],
+    help: 'Order books that left the live state',
+  },
+  book_sync_duration_seconds: {
+    kind: 'histogram',
+    unit: 'seconds',
+    labels: [],
+    help: 'From asking for a book, or losing it, to its being live',
+    buckets: LATENCY,
+  },
+  book_snapshots_total: { kind: 'counter', unit: '1', labels: [], help: 'Depth snapshots asked for' },
+} as const satisfies Readonly<Record<string, MetricSpec>>;
+
+export type MetricName = keyof typeof METRICS;
