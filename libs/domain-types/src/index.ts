@@ -199,14 +199,13 @@ export {
   getTicker,
   getTradingDayTicker,
 } from './operations/tickers.js';
+export { Order, OrderFill } from './operations/order.js';
 export {
   AllOrdersInput,
   CancelOpenOrdersInput,
   CancelOrderInput,
   NewOrderInput,
   OpenOrdersInput,
-  Order,
-  OrderFill,
   OrderRefInput,
   TestOrderInput,
   TestOrderResult,

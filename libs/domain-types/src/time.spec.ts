@@ -27,7 +27,7 @@ describe('clock', () => {
   it('is the process clock in production', async () => {
     const before = Date.now();
     expect(systemClock.now()).toBeGreaterThanOrEqual(before);
-    const fired = new Promise<void>((resolve) => systemClock.setTimeout(resolve, 0));
+    const fired = delay(systemClock, 0);
     const alive = setInterval(() => undefined, 1_000); // system timers alone do not keep a process up
     await fired;
     clearInterval(alive);

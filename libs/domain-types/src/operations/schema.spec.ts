@@ -5,7 +5,8 @@ import { OPERATIONS } from './index.js';
 import { KlinesInput, OrderBookInput } from './market-data.js';
 import { fromQuery, parseInput, schemaSet, toJsonSchema, toStandardSchema } from './schema.js';
 import { RollingTickerInput, SymbolsInput } from './tickers.js';
-import { Order, NewOrderInput, OrderRefInput, TestOrderInput } from './trading.js';
+import { Order } from './order.js';
+import { NewOrderInput, OrderRefInput, TestOrderInput } from './trading.js';
 import type { Class } from './field.js';
 
 function problems(dto: Class, input: unknown): Record<string, string> {

@@ -3,9 +3,7 @@ import {
   type CancelRestriction,
   NEW_ORDER_RESPONSE_TYPES,
   type NewOrderResponseType,
-  ORDER_STATUSES,
   ORDER_TYPES,
-  type OrderStatus,
   type OrderType,
   PEG_OFFSET_TYPES,
   PEG_PRICE_TYPES,
@@ -24,13 +22,12 @@ import {
   DecimalField,
   EnumField,
   IntegerField,
-  ListField,
   SymbolField,
   TextField,
-  TimestampField,
   TimestampInputField,
 } from './field.js';
 import { defineOperation } from './operation.js';
+import { Order } from './order.js';
 import { orderTypeRule } from './order-rules.js';
 import { Rules, atLeastOneOf, startBeforeEnd } from './rule.js';
 
@@ -185,99 +182,6 @@ export class AllOrdersInput {
     description: 'Most orders to give',
   })
   limit?: number;
-}
-
-export class OrderFill {
-  @DecimalField({ description: 'Price' })
-  price!: string;
-
-  @DecimalField({ description: 'Quantity of the base asset' })
-  qty!: string;
-
-  @DecimalField({ allowZero: true, description: 'Commission' })
-  commission!: string;
-
-  @TextField({ description: 'Asset the commission was taken in' })
-  commissionAsset!: string;
-
-  @IntegerField({ min: -1, description: 'Trade id' })
-  tradeId!: number;
-}
-
-/** An order. Fields that depend on the order type or on the response type are optional. */
-export class Order {
-  @SymbolField({ description: 'Symbol' })
-  symbol!: string;
-
-  @IntegerField({ description: 'Order id of the exchange' })
-  orderId!: number;
-
-  @IntegerField({ min: -1, description: 'Order list it belongs to, -1 for none' })
-  orderListId!: number;
-
-  @TextField({ description: 'Client order id; of a cancel: the id of the cancel' })
-  clientOrderId!: string;
-
-  @TextField({ optional: true, description: 'Of a cancel: client order id of the order' })
-  origClientOrderId?: string;
-
-  @TimestampField({ optional: true, description: 'When the exchange carried out the request' })
-  transactTime?: number;
-
-  @DecimalField({ optional: true, allowZero: true, description: 'Limit price' })
-  price?: string;
-
-  @DecimalField({ optional: true, allowZero: true, description: 'Quantity ordered' })
-  origQty?: string;
-
-  @DecimalField({ optional: true, allowZero: true, description: 'Quantity executed' })
-  executedQty?: string;
-
-  @DecimalField({ optional: true, allowZero: true, description: 'Quote quantity ordered, of a MARKET order' })
-  origQuoteOrderQty?: string;
-
-  @DecimalField({
-    optional: true,
-    signed: true,
-    description: 'Quote quantity executed; Binance spells it so',
-  })
-  cummulativeQuoteQty?: string;
-
-  @EnumField(ORDER_STATUSES, { optional: true, description: 'Status' })
-  status?: OrderStatus;
-
-  @EnumField(TIMES_IN_FORCE, { optional: true, description: 'Time in force' })
-  timeInForce?: TimeInForce;
-
-  @EnumField(ORDER_TYPES, { optional: true, description: 'Order type' })
-  type?: OrderType;
-
-  @EnumField(SIDES, { optional: true, description: 'Side' })
-  side?: Side;
-
-  @DecimalField({ optional: true, allowZero: true, description: 'Trigger price' })
-  stopPrice?: string;
-
-  @DecimalField({ optional: true, allowZero: true, description: 'Visible part' })
-  icebergQty?: string;
-
-  @TimestampField({ optional: true, description: 'When it was placed' })
-  time?: number;
-
-  @TimestampField({ optional: true, description: 'When it last changed' })
-  updateTime?: number;
-
-  @BooleanField({ optional: true, description: 'Whether it is on the book' })
-  isWorking?: boolean;
-
-  @IntegerField({ optional: true, min: -1, description: 'When it went onto the book, -1 if it did not' })
-  workingTime?: number;
-
-  @EnumField(STP_MODES, { optional: true, description: 'Self-trade prevention mode' })
-  selfTradePreventionMode?: StpMode;
-
-  @ListField(() => OrderFill, { optional: true, description: 'Fills, in a FULL answer' })
-  fills?: OrderFill[];
 }
 
 /** An empty object when the order would be accepted; commission rates when asked for. */
