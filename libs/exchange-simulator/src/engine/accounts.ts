@@ -1,0 +1,120 @@
+import { formatAmount } from './amount.js';
+import { REJECTS } from './rejects.js';
+import { Seat } from './seat.js';
+import { requiredLock } from './settlement.js';
+import type { AccountId, AccountOptions, Amount, BalanceView, SymbolSpec } from './types.js';
+
+export class Balance {
+  free: Amount = 0n;
+  locked: Amount = 0n;
+
+  constructor(readonly asset: string) {}
+
+  view(): BalanceView {
+    return { asset: this.asset, free: this.free, locked: this.locked };
+  }
+}
+
+export class Account {
+  readonly seats = new Map<string, Seat>();
+  private readonly balances = new Map<string, Balance>();
+
+  constructor(
+    readonly id: AccountId,
+    readonly isUnlimited: boolean,
+    private readonly historyLimit: number,
+  ) {}
+
+  balance(asset: string): Balance {
+    let balance = this.balances.get(asset);
+    if (!balance) this.balances.set(asset, (balance = new Balance(asset)));
+    return balance;
+  }
+
+  allBalances(): Balance[] {
+    return [...this.balances.values()].sort((a, b) => (a.asset < b.asset ? -1 : 1));
+  }
+
+  seat(spec: SymbolSpec): Seat {
+    let seat = this.seats.get(spec.symbol);
+    if (!seat) {
+      const base = this.balance(spec.baseAsset);
+      const quote = this.balance(spec.quoteAsset);
+      seat = new Seat(this, spec.symbol, base, quote, this.historyLimit);
+      this.seats.set(spec.symbol, seat);
+    }
+    return seat;
+  }
+}
+
+/** All accounts, the commissions earned, and what came in from outside. */
+export class Accounts {
+  private readonly accounts = new Map<AccountId, Account>();
+  private readonly commissions = new Map<string, Amount>();
+  private readonly deposits = new Map<string, Amount>();
+
+  constructor(private readonly historyLimit: number) {}
+
+  add(
+    id: AccountId,
+    balances: readonly { asset: string; free: Amount }[],
+    options: AccountOptions = {},
+  ): void {
+    if (this.accounts.has(id)) throw new Error(`account ${id} exists already`);
+    const account = new Account(id, options.unlimited ?? false, this.historyLimit);
+    this.accounts.set(id, account);
+    for (const { asset, free } of balances) this.transfer(account, asset, free);
+  }
+
+  get(id: AccountId): Account {
+    const account = this.accounts.get(id);
+    if (!account) throw new Error(`no account ${id}`);
+    return account;
+  }
+
+  transfer(account: Account, asset: string, delta: Amount): void {
+    const balance = account.balance(asset);
+    if (balance.free + delta < 0n && !account.isUnlimited) throw REJECTS.insufficientBalance();
+    balance.free += delta;
+    this.deposits.set(asset, (this.deposits.get(asset) ?? 0n) + delta);
+  }
+
+  earn(asset: string, commission: Amount): void {
+    this.commissions.set(asset, (this.commissions.get(asset) ?? 0n) + commission);
+  }
+
+  assertConserved(): void {
+    const totals = new Map(this.commissions);
+    for (const account of this.accounts.values()) {
+      for (const { asset, free, locked } of account.allBalances()) {
+        totals.set(asset, (totals.get(asset) ?? 0n) + free + locked);
+        if (!account.isUnlimited && free < 0n) {
+          throw new Error(`${account.id} has ${formatAmount(free)} ${asset}`);
+        }
+        const needed = lockedByOrders(account, asset);
+        if (locked !== needed) {
+          throw new Error(
+            `${account.id} has ${formatAmount(locked)} ${asset} locked, its orders need ${formatAmount(needed)}`,
+          );
+        }
+      }
+    }
+    for (const [asset, total] of totals) {
+      const deposited = this.deposits.get(asset) ?? 0n;
+      if (total === deposited) continue;
+      throw new Error(`${asset}: ${formatAmount(deposited)} deposited, ${formatAmount(total)} held`);
+    }
+  }
+}
+
+function lockedByOrders(account: Account, asset: string): Amount {
+  let needed = 0n;
+  if (account.isUnlimited) return needed;
+  for (const seat of account.seats.values()) {
+    for (const order of seat.orders.open.values()) {
+      const paidIn = order.side === 'BUY' ? seat.quote : seat.base;
+      if (paidIn.asset === asset) needed += requiredLock(order);
+    }
+  }
+  return needed;
+}

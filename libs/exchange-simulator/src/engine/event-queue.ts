@@ -1,0 +1,106 @@
+import type { ExecutionType, Side } from '@binance-gateway/domain-types';
+import type { Order } from './order.js';
+import type { PriceLevel } from './price-level.js';
+import type { Seat } from './seat.js';
+import type { SymbolMarket } from './symbol-market.js';
+import type { EngineEvent, EngineListener, ExecutionEvent, TradeEvent } from './types.js';
+
+/** What an execution report says beyond the order's state. */
+export type ExecutionDetails = Pick<ExecutionEvent, 'fill' | 'prevention' | 'cancelClientOrderId'>;
+
+/** Collects the events of a command and hands them out when it is done. */
+export class EventQueue {
+  /** Time of the running command. */
+  now = 0;
+  private readonly listeners = new Set<EngineListener>();
+  private pending: EngineEvent[] = [];
+  private touched: Seat[] = [];
+  private isDelivering = false;
+  private lastExecutionId = 0;
+
+  subscribe(listener: EngineListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  emit(event: EngineEvent): void {
+    if (this.listeners.size > 0) this.pending.push(event);
+  }
+
+  trade(event: TradeEvent): void {
+    this.emit(event);
+  }
+
+  /** Every change has an id of its own, whether or not somebody listens. */
+  level(market: SymbolMarket, side: Side, { price, quantity }: PriceLevel): void {
+    const updateId = ++market.lastUpdateId;
+    if (this.listeners.size === 0) return;
+    this.pending.push({
+      kind: 'level',
+      symbol: market.spec.symbol,
+      updateId,
+      side,
+      price,
+      quantity,
+      time: this.now,
+    });
+  }
+
+  execution(order: Order, executionType: ExecutionType, details: ExecutionDetails = {}): void {
+    const { account } = order.seat;
+    if (account.isUnlimited) return;
+    const executionId = ++this.lastExecutionId;
+    if (this.listeners.size === 0) return;
+    this.pending.push({
+      kind: 'execution',
+      account: account.id,
+      order: order.view(),
+      executionType,
+      executionId,
+      fill: details.fill,
+      prevention: details.prevention,
+      cancelClientOrderId: details.cancelClientOrderId,
+      rejectReason: 'NONE',
+      time: this.now,
+    });
+  }
+
+  /** Notes that the account's balances may have changed; one balance event follows the command's others. */
+  touch(seat: Seat): void {
+    if (seat.isTouched || seat.account.isUnlimited) return;
+    seat.isTouched = true;
+    this.touched.push(seat);
+  }
+
+  /**
+   * Ends a command. Events caused by commands of the listeners are delivered after those still waiting.
+   * @throws the first error of a listener, after all events were delivered
+   */
+  deliver(): void {
+    for (const seat of this.touched) {
+      seat.isTouched = false;
+      this.emit({
+        kind: 'balance',
+        account: seat.account.id,
+        balances: [seat.base.view(), seat.quote.view()],
+        time: this.now,
+      });
+    }
+    if (this.touched.length > 0) this.touched = [];
+    if (this.isDelivering || this.pending.length === 0) return;
+    this.isDelivering = true;
+    const failures: unknown[] = [];
+    for (let i = 0; i < this.pending.length; i++) {
+      for (const listener of this.listeners) {
+        try {
+          listener(this.pending[i] as EngineEvent);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+    }
+    this.pending = [];
+    this.isDelivering = false;
+    if (failures.length > 0) throw failures[0];
+  }
+}
