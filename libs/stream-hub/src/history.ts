@@ -1,0 +1,103 @@
+const INITIAL_BYTES = 8 * 1024;
+
+/**
+ * The last publications of one channel, copied into one ring of bytes. Keeping references instead would
+ * keep alive the 64 KiB chunks the payloads were read in: a quiet channel with 1000 entries could then
+ * hold 64 MiB. Bounded by number and by bytes; the oldest go first.
+ */
+export class History {
+  #bytes: Buffer;
+  readonly #starts: Uint32Array;
+  readonly #lengths: Uint32Array;
+  /** Slot of the oldest entry. */
+  #first = 0;
+  #count = 0;
+  /** Where the next entry goes, and where the oldest one begins. */
+  #tail = 0;
+  #head = 0;
+  #wrapped = false;
+
+  constructor(
+    private readonly maxFrames: number,
+    private readonly maxBytes: number,
+  ) {
+    this.#starts = new Uint32Array(maxFrames);
+    this.#lengths = new Uint32Array(maxFrames);
+    this.#bytes = Buffer.allocUnsafeSlow(Math.min(INITIAL_BYTES, maxBytes));
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get byteLength(): number {
+    return this.#bytes.length;
+  }
+
+  push(payload: Buffer): void {
+    const length = payload.length;
+    if (length > this.maxBytes) {
+      this.clear(); // what came before it would not connect to what comes after
+      return;
+    }
+    if (this.#count === this.maxFrames) this.#dropOldest();
+    let start = this.#place(length);
+    while (start < 0) {
+      if (this.#bytes.length < this.maxBytes) this.#grow(length);
+      else this.#dropOldest();
+      start = this.#place(length);
+    }
+    payload.copy(this.#bytes, start);
+    const slot = (this.#first + this.#count) % this.maxFrames;
+    this.#starts[slot] = start;
+    this.#lengths[slot] = length;
+    if (this.#count === 0) this.#head = start;
+    this.#tail = start + length;
+    this.#count++;
+  }
+
+  /** Copies of the last `n` entries, oldest first; undefined when so many are not kept. */
+  last(n: number): Buffer[] | undefined {
+    if (n < 0 || n > this.#count) return undefined;
+    const entries: Buffer[] = [];
+    for (let i = this.#count - n; i < this.#count; i++) {
+      const slot = (this.#first + i) % this.maxFrames;
+      const start = this.#starts[slot] as number;
+      entries.push(Buffer.from(this.#bytes.subarray(start, start + (this.#lengths[slot] as number))));
+    }
+    return entries;
+  }
+
+  clear(): void {
+    this.#first = this.#count = this.#tail = this.#head = 0;
+    this.#wrapped = false;
+  }
+
+  #place(length: number): number {
+    if (this.#wrapped) return this.#head - this.#tail >= length ? this.#tail : -1;
+    if (this.#bytes.length - this.#tail >= length) return this.#tail;
+    if (this.#count === 0 || this.#head < Math.max(1, length)) return -1;
+    this.#wrapped = true;
+    return 0;
+  }
+
+  #dropOldest(): void {
+    this.#first = (this.#first + 1) % this.maxFrames;
+    this.#count--;
+    if (this.#count === 0) {
+      this.clear();
+      return;
+    }
+    const head = this.#starts[this.#first] as number;
+    if (head < this.#head) this.#wrapped = false;
+    this.#head = head;
+  }
+
+  #grow(needed: number): void {
+    const old = this.last(this.#count) as Buffer[];
+    const size = Math.max(this.#bytes.length * 2, this.#bytes.length + needed);
+    this.#bytes = Buffer.allocUnsafeSlow(Math.min(size, this.maxBytes));
+    this.clear();
+    for (const entry of old) this.push(entry);
+  }
+}

@@ -1,0 +1,12 @@
+export type { Broker } from './broker.js';
+export type { Tap } from './channel.js';
+export { Client, type ClientOptions, type Format, type GapPolicy, type Joined } from './client.js';
+export { DISCONNECT, type Disconnect, type DisconnectName, reasonOf, shouldReconnect } from './disconnect.js';
+export type { Position } from './envelope.js';
+export { Hub, type HubOptions } from './hub.js';
+export { DEFAULT_HUB_LIMITS, type HubLimits } from './limits.js';
+export { type BookMetrics, type HubMetrics, type HubStats } from './metrics.js';
+export { PROTOCOL_ERROR, type ProtocolOptions, handleRequest, marketStreamName } from './protocol.js';
+export type { Source } from './source.js';
+export type { Transport } from './transport.js';
+export { type DuplexLike, type WebSocketLike, WsTransport } from './ws-transport.js';
