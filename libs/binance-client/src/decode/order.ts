@@ -1,0 +1,76 @@
+import {
+  ORDER_STATUSES,
+  ORDER_TYPES,
+  type Order,
+  SIDES,
+  TIMES_IN_FORCE,
+} from '@binance-gateway/domain-types';
+import {
+  type WireObject,
+  allowDecimals,
+  listOf,
+  objectOf,
+  oneOf,
+  requireDecimals,
+  requireInteger,
+  requireText,
+} from './shape.js';
+
+const AMOUNTS = [
+  'price',
+  'origQty',
+  'executedQty',
+  'origQuoteOrderQty',
+  'cummulativeQuoteQty',
+  'stopPrice',
+  'icebergQty',
+];
+
+/**
+ * State of an order: GET /order, openOrders, allOrders.
+ * @throws AppError UPSTREAM_PROTOCOL for a status we don't know: acting on a guess could cost money
+ */
+export function decodeOrder(wire: unknown): Order {
+  const order = objectOf(wire, 'order');
+  oneOf(ORDER_STATUSES, order['status'], 'order.status');
+  return checkOrder(order);
+}
+
+/** Answer of POST /order; an ACK has no status and no amounts. */
+export function decodeNewOrder(wire: unknown): Order {
+  const order = objectOf(wire, 'order');
+  if (order['status'] !== undefined) oneOf(ORDER_STATUSES, order['status'], 'order.status');
+  if (order['fills'] !== undefined) listOf(order['fills'], 'order.fills', checkFill);
+  return checkOrder(order);
+}
+
+/** Answer of DELETE /order. */
+export function decodeCancelledOrder(wire: unknown): Order {
+  return decodeOrder(wire);
+}
+
+/** Element of DELETE /openOrders: an order, or an order list that holds its orders in `orderReports`. */
+export function decodeCancelled(wire: unknown): unknown {
+  const item = objectOf(wire, 'openOrders');
+  if (item['contingencyType'] === undefined) return decodeOrder(item);
+  requireInteger(item, 'orderListId', 'openOrders');
+  listOf(item['orderReports'] ?? [], 'openOrders.orderReports', decodeOrder);
+  return item;
+}
+
+function checkOrder(order: WireObject): Order {
+  requireText(order, 'symbol', 'order');
+  requireInteger(order, 'orderId', 'order');
+  requireText(order, 'clientOrderId', 'order');
+  allowDecimals(order, AMOUNTS, 'order');
+  if (order['side'] !== undefined) oneOf(SIDES, order['side'], 'order.side');
+  if (order['type'] !== undefined) oneOf(ORDER_TYPES, order['type'], 'order.type');
+  if (order['timeInForce'] !== undefined) oneOf(TIMES_IN_FORCE, order['timeInForce'], 'order.timeInForce');
+  return order as unknown as Order;
+}
+
+function checkFill(wire: unknown): void {
+  const fill = objectOf(wire, 'order.fills');
+  requireDecimals(fill, ['price', 'qty', 'commission'], 'order.fills');
+  requireText(fill, 'commissionAsset', 'order.fills');
+}

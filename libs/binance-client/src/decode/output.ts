@@ -1,0 +1,68 @@
+import type { Operation } from '@binance-gateway/domain-types';
+import { decodeAccount, decodeAccountTrade } from './account.js';
+import { decodeExchangeInfo, decodeServerTime } from './exchange-info.js';
+import {
+  decodeAggregateTrade,
+  decodeAveragePrice,
+  decodeBookTicker,
+  decodeDepth,
+  decodeKline,
+  decodePrice,
+  decodeTicker,
+  decodeTrade,
+  oneOrMany,
+} from './market-data.js';
+import { decodeCancelled, decodeCancelledOrder, decodeNewOrder, decodeOrder } from './order.js';
+import { listOf, objectOf } from './shape.js';
+
+/** One object of an answer; `learnedAt` is the exchange's time when it came. */
+type DecodeItem = (wire: unknown, learnedAt: number) => unknown;
+
+const ITEMS: Readonly<Record<string, DecodeItem>> = {
+  get_server_time: decodeServerTime,
+  get_exchange_info: decodeExchangeInfo,
+  get_order_book: decodeDepth,
+  get_recent_trades: decodeTrade,
+  get_historical_trades: decodeTrade,
+  get_aggregate_trades: decodeAggregateTrade,
+  get_klines: decodeKline,
+  get_ui_klines: decodeKline,
+  get_average_price: decodeAveragePrice,
+  get_rolling_ticker: decodeTicker,
+  get_trading_day_ticker: decodeTicker,
+  get_ticker: decodeTicker,
+  get_price: decodePrice,
+  get_book_ticker: decodeBookTicker,
+  place_order: decodeNewOrder,
+  // Seen as null in place of {}
+  test_order: (wire) => objectOf(wire ?? {}, 'order/test'),
+  get_order: decodeOrder,
+  cancel_order: decodeCancelledOrder,
+  get_open_orders: decodeOrder,
+  cancel_open_orders: decodeCancelled,
+  get_all_orders: decodeOrder,
+  get_account_info: decodeAccount,
+  get_account_trades: decodeAccountTrade,
+};
+
+/**
+ * Wire → output of an operation. Fields that we don't know are kept; an operation without a decoder of its own is
+ * checked for its shape alone.
+ * @throws AppError UPSTREAM_PROTOCOL
+ */
+export function decodeOutput(
+  op: Pick<Operation, 'name' | 'output'>,
+  wire: unknown,
+  learnedAt: number,
+): unknown {
+  const item = ITEMS[op.name] ?? ((value: unknown) => objectOf(value, op.name));
+  const decode = (value: unknown): unknown => item(value, learnedAt);
+  switch (op.output.shape) {
+    case 'one':
+      return decode(wire);
+    case 'many':
+      return listOf(wire, op.name, decode);
+    case 'one-or-many':
+      return oneOrMany(wire, op.name, decode);
+  }
+}

@@ -1,0 +1,52 @@
+import type { HttpMethod, Security } from '@binance-gateway/domain-types';
+
+/** One HTTP request to the exchange, before and after signing. */
+export interface UpstreamRequest {
+  /** Name of the operation, for metrics and messages: `get_order_book`. */
+  readonly operation: string;
+  readonly method: HttpMethod;
+  readonly path: string;
+  /** Percent-encoded, without `?`. The very bytes that are signed and sent. */
+  readonly query: string;
+  /** Form-encoded, signed and sent as it is. */
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly security: Security;
+  /** Documented request weight. */
+  readonly weight: number;
+  /** May be sent again after a failure of unknown effect. Ignored for orders. */
+  readonly idempotent: boolean;
+  /** Places, changes or ends orders: without a definite answer its outcome is unknown. */
+  readonly isOrder?: boolean;
+  /** Unfilled orders that a success adds. */
+  readonly orderCount?: number;
+  /** By which the order can be asked for when its outcome is unknown. */
+  readonly clientOrderId?: string;
+  readonly requestId?: string;
+  readonly signal?: AbortSignal;
+  /** For one attempt, from asking for a connection to the last byte. */
+  readonly timeoutMs: number;
+  /** Called when the request is handed to a socket: from then on it may have an effect. */
+  readonly onSent?: () => void;
+}
+
+export interface UpstreamResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * Carries a request out. The transport is one, and so is every layer around it.
+ * @throws AppError, from `responseError` outwards; the transport itself throws TransportError
+ */
+export type Dispatch = (request: UpstreamRequest) => Promise<UpstreamResponse>;
+
+/** A layer: policy around a dispatch. */
+export type Interceptor = (next: Dispatch) => Dispatch;
+
+/** Wraps the transport into layers, outermost first. */
+export function compose(transport: Dispatch, interceptors: readonly Interceptor[]): Dispatch {
+  return interceptors.reduceRight<Dispatch>((next, wrap) => wrap(next), transport);
+}

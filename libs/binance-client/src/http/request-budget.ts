@@ -1,0 +1,263 @@
+import { AppError, type Millis, type WireRateLimit } from '@binance-gateway/domain-types';
+import type { UpstreamRequest } from './dispatch.js';
+
+/** What REST is measured by, for the time until exchangeInfo has told (CHANGELOG 2023-08-25, 2026-03-27). */
+export const DOCUMENTED_LIMITS: readonly WireRateLimit[] = [
+  { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6_000 },
+  { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 300_000 },
+];
+
+/** Per kind of limit: what a request costs. Kinds that are not named are not kept here. */
+const COSTS: Readonly<Record<string, (request: UpstreamRequest) => number>> = {
+  REQUEST_WEIGHT: (request) => request.weight,
+  RAW_REQUESTS: () => 1,
+};
+
+const INTERVAL_MS = { SECOND: 1_000, MINUTE: 60_000, HOUR: 3_600_000, DAY: 86_400_000 } as const;
+
+/** Our idea of the exchange's clock may be early by this much; the old window counts as long. */
+const BOUNDARY_MARGIN_MS = 250;
+/** A `Date` header further away than this comes from another clock. */
+const DATE_TOLERANCE_MS = 10_000;
+
+/** What became of an admitted request. Without an answer its weight stays counted, if it was sent. */
+export type Settlement =
+  | { readonly kind: 'answered'; readonly headers: Readonly<Record<string, string>> }
+  | { readonly kind: 'unanswered' }
+  | { readonly kind: 'unsent' };
+
+export interface Admission {
+  settle(settlement: Settlement): void;
+}
+
+export interface BudgetOptions {
+  /** Time of the exchange. */
+  readonly now: () => Millis;
+  readonly limits?: readonly WireRateLimit[];
+}
+
+/** Use of one limit in its current window. */
+export interface LimitUse {
+  readonly rateLimitType: string;
+  readonly intervalMs: Millis;
+  readonly limit: number;
+  readonly used: number;
+}
+
+/**
+ * The limits of this address, kept before sending. Windows are fixed and aligned to the exchange's clock
+ * ("How to interpret rate limits" in web-socket-api.md). Every dispatch of this process passes here, and
+ * sees the whole request: lanes, order counts and a store behind it belong into this class.
+ */
+export class RequestBudget {
+  private meters: Meter[];
+  private sequence = 0;
+  private silentUntil: { at: Millis; banned: boolean } = { at: 0, banned: false };
+  private noOrdersUntil: Millis = 0;
+
+  constructor(private readonly options: BudgetOptions) {
+    this.meters = metersFor(options.limits ?? DOCUMENTED_LIMITS);
+  }
+
+  /** Takes over the limits of exchangeInfo; what has been used stays counted. */
+  configure(limits: readonly WireRateLimit[]): void {
+    const fresh = metersFor(limits);
+    if (fresh.length === 0) return;
+    for (const meter of fresh) {
+      const old = this.meters.find(
+        (m) => m.rateLimitType === meter.rateLimitType && m.intervalMs === meter.intervalMs,
+      );
+      if (old) meter.takeOver(old);
+    }
+    this.meters = fresh;
+  }
+
+  /**
+   * @throws AppError UPSTREAM_RATE_LIMITED, UPSTREAM_BANNED or ORDER_LIMIT_REACHED with retryAfterMs, at once:
+   * waiting would hide from the caller that he asks too much
+   */
+  admit(request: UpstreamRequest): Admission {
+    const now = this.options.now();
+    this.refuseWhileSilent(request, now);
+    const costs = this.meters.map((meter) => [meter, COSTS[meter.rateLimitType]?.(request) ?? 0] as const);
+    for (const [meter, cost] of costs) {
+      if (!meter.fits(cost, now)) throw exhausted(request, meter, cost, now);
+    }
+    const sequence = this.sequence++;
+    for (const [meter, cost] of costs) meter.reserve(cost, now);
+    let settled = false;
+    return {
+      settle: (settlement) => {
+        if (settled) return;
+        settled = true;
+        const at = this.options.now();
+        for (const [meter, cost] of costs) meter.settle(settlement, cost, sequence, this.sequence, now, at);
+      },
+    };
+  }
+
+  /** Whether a request of this weight would be admitted now. */
+  fits(weight: number): boolean {
+    const now = this.options.now();
+    if (now < this.silentUntil.at) return false;
+    return this.meters.every((m) => m.fits(m.rateLimitType === 'REQUEST_WEIGHT' ? weight : 1, now));
+  }
+
+  /** Nothing is sent for this long. A longer silence is never shortened. */
+  silence(ms: Millis, banned: boolean): void {
+    const at = this.options.now() + ms;
+    if (at > this.silentUntil.at) this.silentUntil = { at, banned: banned || this.isBanned() };
+  }
+
+  /** -1015 is about unfilled orders of the account: cancelling and reading go on. */
+  silenceOrders(ms: Millis): void {
+    this.noOrdersUntil = Math.max(this.noOrdersUntil, this.options.now() + ms);
+  }
+
+  use(): LimitUse[] {
+    const now = this.options.now();
+    return this.meters.map((m) => ({
+      rateLimitType: m.rateLimitType,
+      intervalMs: m.intervalMs,
+      limit: m.limit,
+      used: m.used(now),
+    }));
+  }
+
+  private isBanned(): boolean {
+    return this.silentUntil.banned && this.options.now() < this.silentUntil.at;
+  }
+
+  private refuseWhileSilent(request: UpstreamRequest, now: Millis): void {
+    if (now < this.silentUntil.at) {
+      const { at, banned } = this.silentUntil;
+      throw new AppError(
+        banned ? 'UPSTREAM_BANNED' : 'UPSTREAM_RATE_LIMITED',
+        `${request.operation} was not sent: the exchange asked for silence until ${new Date(at).toISOString()}`,
+        { retryAfterMs: at - now },
+      );
+    }
+    if (request.orderCount && now < this.noOrdersUntil) {
+      throw new AppError(
+        'ORDER_LIMIT_REACHED',
+        `${request.operation} was not sent: the exchange takes no new orders until ${new Date(this.noOrdersUntil).toISOString()}`,
+        { retryAfterMs: this.noOrdersUntil - now },
+      );
+    }
+  }
+}
+
+function metersFor(limits: readonly WireRateLimit[]): Meter[] {
+  return limits
+    .filter((l) => Object.hasOwn(COSTS, l.rateLimitType) && Object.hasOwn(INTERVAL_MS, l.interval))
+    .map((l) => new Meter(l));
+}
+
+function exhausted(request: UpstreamRequest, meter: Meter, cost: number, now: Millis): AppError {
+  const retryAfterMs = meter.endOfWindow(now) - now;
+  return new AppError(
+    'UPSTREAM_RATE_LIMITED',
+    `${request.operation} was not sent: it costs ${cost} and ${meter.used(now)} of ${meter.limit} ${meter.rateLimitType} are used`,
+    { retryAfterMs },
+  );
+}
+
+/** One limit in its current window: what the exchange reported, and what it cannot have reported yet. */
+class Meter {
+  readonly rateLimitType: string;
+  readonly intervalMs: Millis;
+  readonly limit: number;
+  private readonly header: string | undefined;
+  private window = -1;
+  private reported = 0;
+  /** Sent and over, but in no header so far; gone once a later request has reported. */
+  private unreported = 0;
+  private unreportedUpTo = 0;
+  private running = 0;
+
+  constructor(limit: WireRateLimit) {
+    this.rateLimitType = limit.rateLimitType;
+    this.intervalMs = INTERVAL_MS[limit.interval] * limit.intervalNum;
+    this.limit = limit.limit;
+    this.header =
+      limit.rateLimitType === 'REQUEST_WEIGHT'
+        ? `x-mbx-used-weight-${limit.intervalNum}${limit.interval.charAt(0).toLowerCase()}`
+        : undefined;
+  }
+
+  takeOver(old: Meter): void {
+    this.window = old.window;
+    this.reported = old.reported;
+    this.unreported = old.unreported + old.running;
+  }
+
+  used(now: Millis): number {
+    this.turn(now);
+    return this.reported + this.unreported + this.running;
+  }
+
+  fits(cost: number, now: Millis): boolean {
+    return cost === 0 || this.used(now) + cost <= this.limit;
+  }
+
+  endOfWindow(now: Millis): Millis {
+    return (this.windowAt(now - BOUNDARY_MARGIN_MS) + 1) * this.intervalMs + BOUNDARY_MARGIN_MS;
+  }
+
+  reserve(cost: number, now: Millis): void {
+    this.turn(now);
+    this.running += cost;
+  }
+
+  settle(
+    settlement: Settlement,
+    cost: number,
+    sequence: number,
+    latest: number,
+    sentAt: Millis,
+    now: Millis,
+  ): void {
+    this.turn(now);
+    this.running = Math.max(0, this.running - cost);
+    if (settlement.kind === 'unsent') return;
+    const report =
+      settlement.kind === 'answered' ? this.reportOf(settlement.headers, sentAt, now) : undefined;
+    if (report === undefined) {
+      if (this.windowAt(sentAt) !== this.windowAt(now)) return;
+      this.unreported += cost;
+      this.unreportedUpTo = latest;
+      return;
+    }
+    // Answers overtake each other; within a window the exchange's count only grows
+    this.reported = Math.max(this.reported, report);
+    if (sequence >= this.unreportedUpTo) this.unreported = 0;
+  }
+
+  /** The count in the answer, if it speaks of the current window beyond doubt. */
+  private reportOf(
+    headers: Readonly<Record<string, string>>,
+    sentAt: Millis,
+    now: Millis,
+  ): number | undefined {
+    const text = this.header === undefined ? undefined : headers[this.header];
+    if (text === undefined || !/^\d{1,9}$/.test(text)) return undefined;
+    const date = Date.parse(headers['date'] ?? '');
+    const answeredAt = Math.abs(date - now) <= DATE_TOLERANCE_MS ? date : now;
+    return this.windowAt(sentAt) === this.windowAt(answeredAt) &&
+      this.windowAt(answeredAt) === this.windowAt(now)
+      ? Number(text)
+      : undefined;
+  }
+
+  private windowAt(time: Millis): number {
+    return Math.floor(time / this.intervalMs);
+  }
+
+  private turn(now: Millis): void {
+    const window = this.windowAt(now - BOUNDARY_MARGIN_MS);
+    if (window <= this.window) return;
+    this.window = window;
+    this.reported = 0;
+    this.unreported = 0;
+  }
+}

@@ -1,0 +1,42 @@
+export { type SpotConnection, type SpotConnectionOptions, connectSpot } from './connect-spot.js';
+export { type Credential, type CredentialOptions, type KeyType, createCredential } from './credential.js';
+export { decodeAccount, decodeAccountTrade } from './decode/account.js';
+export { decodeExchangeInfo, decodeServerTime } from './decode/exchange-info.js';
+export {
+  decodeAggregateTrade,
+  decodeAveragePrice,
+  decodeBookTicker,
+  decodeDepth,
+  decodeKline,
+  decodePrice,
+  decodeTicker,
+  decodeTrade,
+} from './decode/market-data.js';
+export { decodeCancelled, decodeCancelledOrder, decodeNewOrder, decodeOrder } from './decode/order.js';
+export { decodeOutput } from './decode/output.js';
+export {
+  type StreamEvent,
+  decodeBookTickerEvent,
+  decodeDepthUpdate,
+  decodeStreamEvent,
+  decodeTickerEvent,
+  decodeTickers,
+  decodeTradeEvent,
+  unwrapStream,
+} from './decode/stream-event.js';
+export { decodeUserDataEvent, unwrapUserData } from './decode/user-data-event.js';
+export { UpstreamError, classify, leavesOutcomeOpen, outcomeUnknown } from './errors.js';
+export {
+  type Dispatch,
+  type Interceptor,
+  type UpstreamRequest,
+  type UpstreamResponse,
+  compose,
+} from './http/dispatch.js';
+export { type RestCall, type RestMetrics } from './http/interceptors/trace.js';
+export { type LimitUse, RequestBudget } from './http/request-budget.js';
+export { type CallContext, type RawCall, RestClient } from './rest/rest-client.js';
+export { ServerClock, type ServerClockOptions } from './server-clock.js';
+export { SpotClient } from './spot/spot-client.js';
+export { SymbolRules } from './spot/symbol-rules.js';
+export { BINANCE_URLS, type BinanceEnvironment, type BinanceUrls } from './urls.js';

@@ -1,0 +1,128 @@
+import {
+  AppError,
+  type HttpMethod,
+  type Millis,
+  type Operation,
+  type Security,
+  fieldsOf,
+  weightOf,
+} from '@binance-gateway/domain-types';
+import { outcomeUnknown } from '../errors.js';
+import type { Dispatch, UpstreamRequest } from '../http/dispatch.js';
+import { type Params, encodeParams, paramsOf } from './encode.js';
+
+export interface CallContext {
+  readonly requestId?: string;
+  /** Ends reads only. A caller who hangs up must not turn a placed order into one nobody knows about. */
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: Millis;
+  /** Called when the request is handed to a socket. */
+  readonly onSent?: () => void;
+}
+
+export interface RestClientOptions {
+  readonly dispatch: Dispatch;
+  /** 1 to 36 of `A-Z a-z 0-9 - _`, never the same twice. */
+  readonly newClientOrderId: () => string;
+  readonly readTimeoutMs?: Millis;
+  /** Must be over 10 s: that long the API itself waits for the matching engine before it answers -1007. */
+  readonly writeTimeoutMs?: Millis;
+}
+
+/** A request as the endpoint wants it; `RestClient.call` makes one from an operation. */
+export interface RawCall {
+  readonly operation: string;
+  readonly method: HttpMethod;
+  readonly path: string;
+  readonly params: Params;
+  readonly security: Security;
+  readonly weight: number;
+  readonly idempotent: boolean;
+  readonly isOrder?: boolean;
+  readonly orderCount?: number;
+  readonly clientOrderId?: string;
+}
+
+const READ_TIMEOUT_MS = 10_000;
+const WRITE_TIMEOUT_MS = 15_000;
+
+/** The raw client: any operation of the catalog out, parsed JSON back, nothing decided in between. */
+export class RestClient {
+  private readonly readTimeoutMs: Millis;
+  private readonly writeTimeoutMs: Millis;
+
+  constructor(private readonly options: RestClientOptions) {
+    this.readTimeoutMs = options.readTimeoutMs ?? READ_TIMEOUT_MS;
+    this.writeTimeoutMs = options.writeTimeoutMs ?? WRITE_TIMEOUT_MS;
+    if (this.writeTimeoutMs <= 10_000) throw new RangeError('writeTimeoutMs must be more than 10000');
+  }
+
+  /**
+   * @param input checked by `parseInput` of the operation
+   * @returns the body as Binance wrote it
+   * @throws AppError
+   */
+  call<I extends object>(op: Operation<I>, input: I, context: CallContext = {}): Promise<unknown> {
+    const { upstream } = op;
+    if (!upstream) throw new AppError('INTERNAL', `${op.name} has no endpoint of the exchange behind it`);
+    const isOrder = op.effect !== 'read';
+    const complete = upstream.orderCount === undefined ? input : this.withClientOrderId(op, input);
+    const clientOrderId = isOrder ? clientOrderIdOf(complete) : undefined;
+    return this.send(
+      {
+        operation: op.name,
+        method: upstream.method,
+        path: upstream.path,
+        params: paramsOf(op.input, complete),
+        security: upstream.security,
+        weight: weightOf(upstream, complete),
+        idempotent: op.idempotent,
+        isOrder,
+        ...(upstream.orderCount === undefined ? {} : { orderCount: upstream.orderCount }),
+        ...(clientOrderId === undefined ? {} : { clientOrderId }),
+      },
+      context,
+    );
+  }
+
+  async send(call: RawCall, context: CallContext = {}): Promise<unknown> {
+    const { params, ...rest } = call;
+    // Bodies stay out of the logs of whatever proxy stands between; DELETE keeps its query because some drop its body
+    const inBody = call.method === 'POST' || call.method === 'PUT';
+    const encoded = encodeParams(params);
+    const request: UpstreamRequest = {
+      ...rest,
+      query: inBody ? '' : encoded,
+      ...(inBody ? { body: encoded } : {}),
+      timeoutMs: context.timeoutMs ?? (call.isOrder ? this.writeTimeoutMs : this.readTimeoutMs),
+      ...(context.requestId === undefined ? {} : { requestId: context.requestId }),
+      ...(context.signal === undefined || call.isOrder ? {} : { signal: context.signal }),
+      ...(context.onSent === undefined ? {} : { onSent: context.onSent }),
+    };
+    const response = await this.options.dispatch(request);
+    try {
+      return JSON.parse(response.body) as unknown;
+    } catch (cause) {
+      const what = `the exchange answered HTTP ${response.status} with something that is not JSON`;
+      if (call.isOrder) throw outcomeUnknown(request, what, { cause });
+      throw new AppError('UPSTREAM_PROTOCOL', `${call.operation}: ${what}`, { cause });
+    }
+  }
+
+  private withClientOrderId<I extends object>(op: Operation<I>, input: I): I {
+    const name = 'newClientOrderId';
+    if (
+      (input as Record<string, unknown>)[name] !== undefined ||
+      !fieldsOf(op.input).some((f) => f.name === name)
+    ) {
+      return input;
+    }
+    return { ...input, [name]: this.options.newClientOrderId() };
+  }
+}
+
+/** Of a new order its own, of a cancel that of the order to cancel. */
+function clientOrderIdOf(input: object): string | undefined {
+  const { origClientOrderId, newClientOrderId } = input as Record<string, string | undefined>;
+  return 'origClientOrderId' in input ? origClientOrderId : newClientOrderId;
+}
