@@ -39,4 +39,17 @@ export { type CallContext, type RawCall, RestClient } from './rest/rest-client.j
 export { ServerClock, type ServerClockOptions } from './server-clock.js';
 export { SpotClient } from './spot/spot-client.js';
 export { SymbolRules } from './spot/symbol-rules.js';
+export { CONNECT_LIMITS, ConnectBudget, type ConnectLimits } from './streams/connect-budget.js';
+export type { FrameSink } from './streams/connection.js';
+export { payloadOf, streamNameOf } from './streams/frame.js';
+export { LaneState, type LaneStatus } from './streams/lane.js';
+export { type StreamMetrics, noStreamMetrics } from './streams/metrics.js';
+export {
+  MarketStreams,
+  type MarketStreamsOptions,
+  type MarketStreamsStatus,
+  type StreamListener,
+  type StreamsState,
+} from './streams/pool.js';
+export type { Loss, LossReason } from './streams/socket.js';
 export { BINANCE_URLS, type BinanceEnvironment, type BinanceUrls } from './urls.js';
