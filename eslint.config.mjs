@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import * as jsonc from 'jsonc-eslint-parser';
 import tseslint from 'typescript-eslint';
-import own from './tools/eslint-rules/index.mjs';
+import own from './tools/lint-rules/index.mjs';
 import { DEPENDENCIES } from './tools/architecture/dependencies.mjs';
 
 /** Packages that only these projects may import. */

@@ -2,7 +2,7 @@ import preset from '../../jest.preset.mjs';
 
 export default {
   ...preset,
-  displayName: 'eslint-rules',
+  displayName: 'lint-rules',
   rootDir: import.meta.dirname,
   testMatch: ['<rootDir>/src/**/*.spec.mjs'],
 };
