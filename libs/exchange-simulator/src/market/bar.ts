@@ -13,6 +13,8 @@ export interface Bar {
   readonly takerBuyVolume: Amount;
   readonly takerBuyQuoteVolume: Amount;
   readonly count: number;
+  /** Id of the newest trade; 0 when there was none since the market started. */
+  readonly lastId: number;
 }
 
 /** @param second the later of the two */
@@ -29,6 +31,7 @@ export function joinBars(first: Bar | undefined, second: Bar | undefined): Bar |
     takerBuyVolume: first.takerBuyVolume + second.takerBuyVolume,
     takerBuyQuoteVolume: first.takerBuyQuoteVolume + second.takerBuyQuoteVolume,
     count: first.count + second.count,
+    lastId: second.lastId || first.lastId,
   };
 }
 
@@ -44,7 +47,16 @@ export function flatBar(price: Amount): Bar {
     takerBuyVolume: 0n,
     takerBuyQuoteVolume: 0n,
     count: 0,
+    lastId: 0,
   };
+}
+
+/**
+ * Id of the first trade. Ids count up by one, so it follows from the last; trades of the time before the
+ * market started have none and are taken for older than the first.
+ */
+export function firstIdOf(bar: Bar): number {
+  return Math.max(0, bar.lastId - bar.count + 1);
 }
 
 /** @param nextOpenTime open time of the kline after this one */
@@ -78,5 +90,6 @@ export function fromWireKline(row: WireKline): Bar {
     takerBuyVolume: amount(row[9]),
     takerBuyQuoteVolume: amount(row[10]),
     count: row[8],
+    lastId: 0,
   };
 }

@@ -1,1 +1,158 @@
+import type {
+  Clock,
+  TickerType,
+  WireAggTrade,
+  WireAvgPrice,
+  WireBookTicker,
+  WireDepth,
+  WireKline,
+  WireLevel,
+  WireTicker,
+  WireTickerPrice,
+  WireTrade,
+} from '@binance-gateway/domain-types';
+import { formatAmount } from '../engine/amount.js';
+import type { Engine, EngineEvent, Level } from '../engine/types.js';
+import type { AggTradesQuery, KlinesQuery, MarketQueries, TradesQuery, TradingDayQuery } from './queries.js';
+import { SymbolData, type SymbolListener } from './symbol-data.js';
+import { toWireTicker, weightedAveragePrice } from './tickers.js';
+
 export type { AggTradesQuery, KlinesQuery, MarketQueries, TradesQuery, TradingDayQuery } from './queries.js';
+
+export interface MarketDataOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  /** Of the synthetic past back to August 2017. Without it, klines and tickers begin now. */
+  readonly historySeed?: number;
+}
+
+/**
+ * Keeps what REST and the streams publish about the symbols of an engine. Make it before anything is
+ * traded: it cannot see what happened earlier. All times are the clock's.
+ */
+export class MarketData implements MarketQueries {
+  readonly symbols: readonly string[];
+  readonly engine: Engine;
+  readonly clock: Clock;
+  private readonly data = new Map<string, SymbolData>();
+  private readonly unsubscribe: () => void;
+  /** Symbol whose newest aggregate trade may still grow. */
+  private aggregating: SymbolData | undefined;
+
+  constructor({ engine, clock, historySeed }: MarketDataOptions) {
+    this.engine = engine;
+    this.clock = clock;
+    this.symbols = [...engine.symbols.keys()];
+    const start = clock.now();
+    for (const spec of engine.symbols.values()) {
+      this.data.set(spec.symbol, new SymbolData(spec, engine, start, historySeed));
+    }
+    this.unsubscribe = engine.subscribe((event) => this.take(event));
+  }
+
+  /** Takes no more notice of the engine. */
+  close(): void {
+    this.unsubscribe();
+  }
+
+  /** @throws RangeError for a symbol the engine does not have */
+  of(symbol: string): SymbolData {
+    const data = this.data.get(symbol);
+    if (!data) throw new RangeError(`no such symbol: ${symbol}`);
+    return data;
+  }
+
+  has(symbol: string): boolean {
+    return this.data.has(symbol);
+  }
+
+  /** @returns a function that ends it */
+  listen(symbol: string, listener: SymbolListener): () => void {
+    return this.of(symbol).listen(listener);
+  }
+
+  depth(symbol: string, limit: number): WireDepth {
+    const { lastUpdateId, bids, asks } = this.engine.depth(symbol, limit);
+    return { lastUpdateId, bids: bids.map(toWireLevel), asks: asks.map(toWireLevel) };
+  }
+
+  trades(symbol: string, limit?: number): WireTrade[] {
+    return this.of(symbol).tape.recent({ limit });
+  }
+
+  historicalTrades(symbol: string, query: TradesQuery): WireTrade[] {
+    return this.of(symbol).tape.recent(query);
+  }
+
+  aggTrades(symbol: string, query: AggTradesQuery): WireAggTrade[] {
+    return this.of(symbol).tape.recentAggregates(query);
+  }
+
+  klines(symbol: string, query: KlinesQuery): WireKline[] {
+    return this.of(symbol).klines.rows(query, this.clock.now());
+  }
+
+  avgPrice(symbol: string): WireAvgPrice {
+    const data = this.of(symbol);
+    const { bar } = data.averageWindow(this.clock.now());
+    return { mins: 5, price: weightedAveragePrice(bar), closeTime: data.lastTradeTime };
+  }
+
+  ticker24h(symbol: string, type: TickerType = 'FULL'): WireTicker {
+    const statistics = this.of(symbol).day(this.clock.now());
+    return toWireTicker(statistics, type, statistics.details);
+  }
+
+  rollingTicker(symbol: string, windowSize: string, type: TickerType = 'FULL'): WireTicker {
+    return toWireTicker(this.of(symbol).rolling(windowSize, this.clock.now()), type);
+  }
+
+  tradingDayTicker(
+    symbol: string,
+    { utcOffsetMinutes = 0, type = 'FULL' }: TradingDayQuery = {},
+  ): WireTicker {
+    return toWireTicker(this.of(symbol).tradingDay(utcOffsetMinutes, this.clock.now()), type);
+  }
+
+  price(symbol: string): WireTickerPrice {
+    return { symbol, price: formatAmount(this.of(symbol).lastPrice) };
+  }
+
+  bookTicker(symbol: string): WireBookTicker {
+    const { bid = NO_LEVEL, ask = NO_LEVEL } = this.engine.bestBidAsk(symbol);
+    return {
+      symbol,
+      bidPrice: formatAmount(bid[0]),
+      bidQty: formatAmount(bid[1]),
+      askPrice: formatAmount(ask[0]),
+      askQty: formatAmount(ask[1]),
+    };
+  }
+
+  private take(event: EngineEvent): void {
+    if (event.kind === 'trade') {
+      const data = this.data.get(event.symbol) as SymbolData;
+      if (this.aggregating !== data) this.completeAggregate();
+      if (!this.aggregating) {
+        this.aggregating = data;
+        // The engine hands out a command's events in one turn; what comes later is another taker's
+        queueMicrotask(() => this.completeAggregate());
+      }
+      data.addTrade(event);
+    } else if (event.kind === 'level') {
+      this.data.get(event.symbol)?.addLevel(event);
+    }
+  }
+
+  private completeAggregate(): void {
+    const data = this.aggregating;
+    this.aggregating = undefined;
+    data?.tape.completeAggregate();
+  }
+}
+
+const NO_LEVEL: Level = [0n, 0n];
+
+export function toWireLevel([price, quantity]: Level): WireLevel {
+  return [formatAmount(price), formatAmount(quantity)];
+}

@@ -28,6 +28,7 @@ function join(bars: readonly Bar[]): Bar {
     takerBuyVolume: sum((bar) => bar.takerBuyVolume),
     takerBuyQuoteVolume: sum((bar) => bar.takerBuyQuoteVolume),
     count: bars.reduce((total, bar) => total + bar.count, 0),
+    lastId: 0,
   };
 }
 

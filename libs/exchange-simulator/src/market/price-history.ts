@@ -144,6 +144,7 @@ export class PriceHistory {
       quoteVolume: bar.quoteVolume,
       takerBuyQuoteVolume: bar.takerBuyQuoteVolume,
       count: bar.count,
+      lastId: 0,
     };
   }
 }
