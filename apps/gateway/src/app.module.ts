@@ -1,20 +1,41 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AccountController } from './account/account.controller.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BearerGuard } from './auth/bearer.guard.js';
 import { ScopeGuard } from './auth/scope.guard.js';
 import { type Core, CoreModule } from './core/core.module.js';
+import { AdmissionGuard } from './http/admission.guard.js';
+import { MarketDataController } from './market-data/market-data.controller.js';
+import { DocsController } from './openapi/docs.controller.js';
+import { DocsService } from './openapi/docs.service.js';
+import { HealthController } from './ops/health.controller.js';
+import { MetricsController } from './ops/metrics.controller.js';
+import { OrdersController } from './orders/orders.controller.js';
+import { ThrottlingModule } from './throttling/throttling.module.js';
+import { TokenThrottlerGuard } from './throttling/token-throttler.guard.js';
 
 @Module({})
 export class AppModule {
   static of(core: Core): DynamicModule {
     return {
       module: AppModule,
-      imports: [CoreModule.of(core), AuthModule],
+      imports: [CoreModule.of(core), AuthModule, ThrottlingModule],
+      controllers: [
+        MarketDataController,
+        OrdersController,
+        AccountController,
+        HealthController,
+        MetricsController,
+        DocsController,
+      ],
       providers: [
+        DocsService,
         // they run in this order: who, how often, may they, can it be done
         { provide: APP_GUARD, useClass: BearerGuard },
+        { provide: APP_GUARD, useClass: TokenThrottlerGuard },
         { provide: APP_GUARD, useClass: ScopeGuard },
+        { provide: APP_GUARD, useClass: AdmissionGuard },
       ],
     };
   }

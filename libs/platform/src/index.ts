@@ -35,3 +35,5 @@ export { METRICS, type MetricName, type MetricSpec } from './metrics/table.js';
 export { Metrics } from './metrics/registry.js';
 export { metricsTable } from './metrics/markdown.js';
 export type { CallContext, Operations, Readiness, Upstream } from './upstream/upstream.js';
+export { type UpstreamDeps, assembleUpstream } from './upstream/assemble.js';
+export { needsEmbeddedExchange } from './upstream/endpoints.js';

@@ -16,7 +16,10 @@ const METHODS: Readonly<Record<HttpMethod, RequestMethod>> = {
  */
 export function OperationRoute<I extends object>(operation: Operation<I>): MethodDecorator {
   return applyDecorators(
-    RequestMapping({ method: METHODS[operation.route.method], path: operation.route.path }),
+    RequestMapping({
+      method: METHODS[operation.route.method],
+      path: operation.route.path.replace(/\{(\w+)\}/g, ':$1'),
+    }),
     HttpCode(200),
     SetMetadata(OPERATION, operation),
   );

@@ -34,7 +34,6 @@ export function problemReply(error: AppError, context: ProblemContext): ProblemR
 }
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
-  400: 'MALFORMED_BODY',
   404: 'NOT_FOUND',
   405: 'METHOD_NOT_ALLOWED',
   413: 'BODY_TOO_LARGE',
@@ -43,14 +42,19 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 
 /** What Nest and Fastify throw by themselves, in our terms. Their messages tell of the request only. */
 export function fromFramework(error: unknown): AppError {
-  if (!(error instanceof HttpException) && !isFastifyError(error)) return toAppError(error);
-  const status = error instanceof HttpException ? error.getStatus() : (error.statusCode ?? 500);
-  const code = status >= 500 ? undefined : (BY_STATUS[status] ?? 'INVALID_INPUT');
-  return code ? new AppError(code, error.message, { cause: error }) : toAppError(error);
+  const original = error instanceof HttpException && error.cause !== undefined ? error.cause : error;
+  if (AppError.is(original)) return original;
+  const status = error instanceof HttpException ? error.getStatus() : fastifyStatus(error);
+  if (status === undefined || status >= 500) return toAppError(error);
+  // FST_ERR_CTP_…: the content type parser, that is, everything about bodies
+  const isAboutBody = String((original as { code?: unknown }).code).startsWith('FST_ERR_CTP_');
+  const code = BY_STATUS[status] ?? (isAboutBody ? 'MALFORMED_BODY' : 'INVALID_INPUT');
+  return new AppError(code, (error as Error).message, { cause: error });
 }
 
-function isFastifyError(error: unknown): error is Error & { statusCode?: number } {
-  return error instanceof Error && error.name === 'FastifyError';
+function fastifyStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error) || error.name !== 'FastifyError') return undefined;
+  return (error as { statusCode?: number }).statusCode;
 }
 
 /** Answers bytes that are no HTTP request: there is no request object, so the socket gets the text. */

@@ -37,6 +37,19 @@ export const METRICS = {
     labels: ['principal'],
     help: 'Requests refused because a token used up its limit',
   },
+  upstream_calls_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['operation', 'outcome'],
+    help: 'Calls to the exchange with all their attempts; the outcome is `ok` or an error code',
+  },
+  upstream_call_duration_seconds: {
+    kind: 'histogram',
+    unit: 'seconds',
+    labels: ['operation'],
+    help: 'From the call to its answer, attempts and pauses included',
+    buckets: LATENCY,
+  },
   upstream_ready: {
     kind: 'gauge',
     unit: '1',

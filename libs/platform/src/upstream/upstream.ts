@@ -20,7 +20,7 @@ export interface Operations {
   /**
    * @throws AppError CREDENTIALS_MISSING or TRADING_DISABLED when the configuration rules the operation out
    */
-  admit(operation: Operation<never>): void;
+  admit(operation: Pick<Operation, 'name' | 'scope' | 'needsAccount'>): void;
   /** `input` has been through `parseInput`. Answers what `operation.output` describes. */
   run<I extends object>(operation: Operation<I>, input: I, context: CallContext): Promise<unknown>;
 }

@@ -1,0 +1,47 @@
+import type { RestMetrics } from '@binance-gateway/binance-client';
+import type { BookMetrics, HubMetrics, HubStats } from '@binance-gateway/stream-hub';
+import type { Metrics } from './registry.js';
+
+/** What the REST client reports, in our metrics. */
+export function restMetrics(metrics: Metrics): RestMetrics {
+  return {
+    onCall: ({ operation, outcome, durationMs }) => {
+      metrics.count('upstream_calls_total', { operation, outcome });
+      metrics.observe('upstream_call_duration_seconds', { operation }, durationMs / 1000);
+    },
+  };
+}
+
+/** What the hub reports as it happens. */
+export function hubMetrics(metrics: Metrics): HubMetrics {
+  return {
+    disconnected: (why) => metrics.count('hub_disconnects_total', { why }),
+    gap: () => metrics.count('hub_gaps_total', {}),
+    conflated: () => metrics.count('hub_conflated_total', {}),
+    resumed: (recovered) => metrics.count('hub_resumes_total', { recovered: String(recovered) }),
+    tapFailed: () => metrics.count('hub_tap_failures_total', {}),
+  };
+}
+
+/** What the hub counts itself, read at each scrape. */
+export function collectHubStats(metrics: Metrics, stats: () => HubStats): void {
+  metrics.onScrape(() => {
+    const now = stats();
+    metrics.set('hub_clients', {}, now.clients);
+    metrics.set('hub_stalled_clients', {}, now.stalledClients);
+    metrics.set('hub_channels', {}, now.channels);
+    metrics.set('hub_queue_bytes', {}, now.queuedBytes);
+    metrics.total('hub_publications_total', now.publications);
+    metrics.total('hub_deliveries_total', now.deliveries);
+    metrics.total('hub_unrouted_total', now.unrouted);
+  });
+}
+
+/** What the order books report. Symbols are too many to be labels. */
+export function bookMetrics(metrics: Metrics): BookMetrics {
+  return {
+    outOfSync: (_symbol, reason) => metrics.count('book_out_of_sync_total', { reason }),
+    synced: (_symbol, tookMs) => metrics.observe('book_sync_duration_seconds', {}, tookMs / 1000),
+    snapshotRequested: () => metrics.count('book_snapshots_total', {}),
+  };
+}

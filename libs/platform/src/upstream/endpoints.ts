@@ -1,0 +1,23 @@
+import { BINANCE_URLS, type BinanceUrls } from '@binance-gateway/binance-client';
+import type { Config } from '../config/load-config.js';
+
+/** Whether the process has to bring its own exchange: no, when every URL points elsewhere. */
+export function needsEmbeddedExchange({ binance }: Config): boolean {
+  const isElsewhere = binance.restUrl && binance.streamUrl && binance.wsApiUrl;
+  return binance.environment === 'simulator' && !isElsewhere;
+}
+
+/** Base URLs: what the environment implies, each one overridden by its variable. */
+export function endpointsOf({ binance }: Config, embedded: BinanceUrls | undefined): BinanceUrls {
+  const base = binance.environment === 'simulator' ? embedded : BINANCE_URLS[binance.environment];
+  const pick = (override: string | undefined, key: keyof BinanceUrls): string => {
+    const url = override ?? base?.[key];
+    if (url === undefined) throw new Error(`no ${key} URL: the embedded exchange is not running`);
+    return url;
+  };
+  return {
+    rest: pick(binance.restUrl, 'rest'),
+    stream: pick(binance.streamUrl, 'stream'),
+    wsApi: pick(binance.wsApiUrl, 'wsApi'),
+  };
+}
