@@ -102,7 +102,7 @@ class MatchingEngine implements Engine {
     if (ALGO_TYPES.has(order.type)) this.await(market, order);
     else this.matcher.execute(market, order, log);
     this.triggerStops(market);
-    const result = { order: order.view(), ...log };
+    const result = { order: order.view(), fills: log.fills, preventedMatches: log.preventedMatches };
     this.events.deliver();
     return result;
   }

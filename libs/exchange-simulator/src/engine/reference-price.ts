@@ -12,6 +12,9 @@ const BUCKETS = 30;
 export class ReferencePrice {
   private readonly base = new Array<Amount>(BUCKETS).fill(0n);
   private readonly quote = new Array<Amount>(BUCKETS).fill(0n);
+  // Kept beside the buckets: every limit order asks for the average
+  private baseSum: Amount = 0n;
+  private quoteSum: Amount = 0n;
   private bucket = 0;
   private last: Amount;
 
@@ -27,20 +30,17 @@ export class ReferencePrice {
   add(price: Amount, quantity: Amount, time: number): void {
     this.advanceTo(time);
     const slot = this.bucket % BUCKETS;
+    const quote = quoteOf(price, quantity);
     this.base[slot] = (this.base[slot] as Amount) + quantity;
-    this.quote[slot] = (this.quote[slot] as Amount) + quoteOf(price, quantity);
+    this.quote[slot] = (this.quote[slot] as Amount) + quote;
+    this.baseSum += quantity;
+    this.quoteSum += quote;
     this.last = price;
   }
 
   at(time: number): Amount {
     this.advanceTo(time);
-    let base = 0n;
-    let quote = 0n;
-    for (let i = 0; i < BUCKETS; i++) {
-      base += this.base[i] as Amount;
-      quote += this.quote[i] as Amount;
-    }
-    return base === 0n ? this.last : (quote * UNIT) / base;
+    return this.baseSum === 0n ? this.last : (this.quoteSum * UNIT) / this.baseSum;
   }
 
   private advanceTo(time: number): void {
@@ -48,8 +48,10 @@ export class ReferencePrice {
     if (bucket <= this.bucket) return;
     const expired = Math.min(bucket - this.bucket, BUCKETS);
     for (let i = 0; i < expired; i++) {
-      this.base[(bucket - i) % BUCKETS] = 0n;
-      this.quote[(bucket - i) % BUCKETS] = 0n;
+      const slot = (bucket - i) % BUCKETS;
+      this.baseSum -= this.base[slot] as Amount;
+      this.quoteSum -= this.quote[slot] as Amount;
+      this.base[slot] = this.quote[slot] = 0n;
     }
     this.bucket = bucket;
   }
