@@ -13,7 +13,12 @@ export interface SeenRequest {
 
 /** What to answer; `drop` closes the socket after the request was read, `silence` never answers. */
 export type StubAnswer =
-  | { readonly status?: number; readonly headers?: Record<string, string>; readonly json?: unknown; readonly text?: string }
+  | {
+      readonly status?: number;
+      readonly headers?: Record<string, string>;
+      readonly json?: unknown;
+      readonly text?: string;
+    }
   | 'drop'
   | 'silence';
 

@@ -4,6 +4,7 @@ import type {
   WireDepth,
   WireDepthUpdate,
   WireKlineEvent,
+  WireMiniTickerEvent,
   WireTickerEvent,
   WireTradeEvent,
 } from '@binance-gateway/domain-types';
@@ -19,6 +20,7 @@ export type StreamEvent =
   | { readonly kind: 'bookTicker'; readonly event: WireBookTickerEvent }
   | { readonly kind: 'kline'; readonly event: WireKlineEvent }
   | { readonly kind: 'ticker'; readonly event: WireTickerEvent }
+  | { readonly kind: 'miniTicker'; readonly event: WireMiniTickerEvent }
   | { readonly kind: 'list'; readonly event: readonly StreamEvent[] }
   | { readonly kind: 'other'; readonly event: WireObject };
 
@@ -42,6 +44,8 @@ export function decodeStreamEvent(wire: unknown): StreamEvent {
     case '4hTicker':
     case '1dTicker':
       return { kind: 'ticker', event: decodeTickerEvent(event) };
+    case '24hrMiniTicker':
+      return { kind: 'miniTicker', event: decodeTickerEvent(event) as unknown as WireMiniTickerEvent };
     case undefined:
       return withoutType(event);
     default:
