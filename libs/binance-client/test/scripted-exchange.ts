@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:http';
+import { type Server, createServer } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 export interface Request {
@@ -31,6 +32,8 @@ export class ScriptedExchange {
   /** While set, upgrades are left without an answer. */
   isDeaf = false;
 
+  private readonly sockets = new Set<Duplex>();
+
   private constructor(
     private readonly server: Server,
     readonly port: number,
@@ -46,6 +49,7 @@ export class ScriptedExchange {
     server.on('upgrade', (request, socket, head) => {
       exchange.attempts++;
       socket.on('error', () => undefined);
+      exchange.sockets.add(socket);
       if (exchange.isDeaf) return;
       if (exchange.refuse) {
         const { status, headers = {} } = exchange.refuse;
@@ -101,8 +105,7 @@ export class ScriptedExchange {
   }
 
   async stop(): Promise<void> {
-    for (const link of this.links) link.socket.terminate();
-    this.server.closeAllConnections();
+    for (const socket of this.sockets) socket.destroy();
     this.server.close();
     await once(this.server, 'close');
   }

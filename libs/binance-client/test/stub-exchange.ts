@@ -27,12 +27,15 @@ export type Answerer = (request: SeenRequest, index: number) => StubAnswer | Pro
 /** A real HTTP server on the loopback interface that answers as told and remembers what it was asked. */
 export class StubExchange {
   readonly requests: SeenRequest[] = [];
+  /** Ever opened. */
+  connections = 0;
   url = '';
   private readonly sockets = new Set<Socket>();
   private readonly server = createServer((request, response) => void this.handle(request, response));
 
   private constructor(private answer: Answerer) {
     this.server.on('connection', (socket) => {
+      this.connections++;
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket));
     });
