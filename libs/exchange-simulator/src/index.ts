@@ -1,0 +1,40 @@
+export {
+  type Simulator,
+  type SimulatorOptions,
+  type SimulatorUrls,
+  startSimulator,
+} from './start-simulator.js';
+export { DEFAULT_BALANCES, type SimulatorAccount, type SimulatorCredentials } from './accounts.js';
+export { SimulatorControl } from './control.js';
+export {
+  FAULTS,
+  type Fault,
+  type FaultEffect,
+  type FaultMatch,
+  type FaultMoment,
+  tooManyRequests,
+} from './faults.js';
+export { DEFAULT_LIMITS, type Limits } from './server/rate-limits.js';
+export type { RequestRecord } from './server/request-log.js';
+export type { Permission } from './server/key-ring.js';
+export { DEFAULT_SYMBOLS } from './engine/default-symbols.js';
+export { createEngine } from './engine/matching-engine.js';
+export { formatAmount, parseAmount } from './engine/amount.js';
+export {
+  AMOUNT_SCALE,
+  type AccountId,
+  type Amount,
+  type CommissionRates,
+  type Engine,
+  type EngineEvent,
+  type EngineListener,
+  type EngineOptions,
+  EngineReject,
+  type Level,
+  type OrderCommand,
+  type OrderRef,
+  type OrderView,
+  type PlaceResult,
+  type SymbolSpec,
+  UNIT,
+} from './engine/types.js';

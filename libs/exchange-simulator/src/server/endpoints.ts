@@ -1,0 +1,18 @@
+import type { AnyEndpoint } from './endpoint.js';
+import { ACCOUNT } from './handlers/account.js';
+import { GENERAL } from './handlers/general.js';
+import { MARKET_DATA } from './handlers/market-data.js';
+import { TRADING } from './handlers/trading.js';
+
+/** Everything the exchange answers on REST and the WS API; a further endpoint is a further row. */
+export const ENDPOINTS: readonly AnyEndpoint[] = [...GENERAL, ...MARKET_DATA, ...TRADING, ...ACCOUNT];
+
+/** By "METHOD path". */
+export const REST_ROUTES: ReadonlyMap<string, AnyEndpoint> = new Map(
+  ENDPOINTS.flatMap((row) => (row.rest ? [[`${row.rest.method} ${row.rest.path}`, row] as const] : [])),
+);
+
+/** By method name, without the optional "v3/". */
+export const WS_METHODS: ReadonlyMap<string, AnyEndpoint> = new Map(
+  ENDPOINTS.flatMap((row) => (row.ws ? [[row.ws, row] as const] : [])),
+);

@@ -1,0 +1,203 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Clock, delay } from '@binance-gateway/domain-types';
+import type { FaultEffect, FaultQueue } from '../faults.js';
+import { ApiError, REFUSE, toApiError } from '../wire/api-error.js';
+import { mergeForms, parseForm } from '../wire/form.js';
+import { Params } from '../wire/params.js';
+import { restPayload } from '../wire/signature-payload.js';
+import { parseTimeUnit, toMicroseconds } from '../wire/time-unit.js';
+import { type AnyEndpoint, type Exchange, weightOf } from './endpoint.js';
+import { REST_ROUTES } from './endpoints.js';
+import { execute } from './execute.js';
+import { fixedReply, notFound } from './fixed-routes.js';
+import type { KeyRing } from './key-ring.js';
+import { addressOf, readBody } from './node-http.js';
+import type { RequestLog, RequestRecord } from './request-log.js';
+
+export interface RestServerOptions {
+  readonly exchange: Exchange;
+  readonly keys: KeyRing;
+  readonly faults: FaultQueue;
+  readonly log: RequestLog;
+  readonly clock: Clock;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+interface Request {
+  readonly message: IncomingMessage;
+  readonly endpoint: AnyEndpoint;
+  readonly address: string;
+  /** Both with one character per byte. */
+  readonly query: string;
+  readonly body: string;
+  readonly record: RequestRecord;
+}
+
+const JSON_TYPE = 'application/json;charset=UTF-8';
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** `/api/v3` as the exchange answers it. https://developers.binance.com/docs/binance-spot-api-docs/rest-api */
+export class RestServer {
+  private uuid = 0;
+
+  constructor(private readonly options: RestServerOptions) {}
+
+  /** Answers one request; never rejects. */
+  async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const body = await readBody(message, MAX_BODY_BYTES);
+      if (body === undefined) {
+        write(response, { status: 413, headers: { connection: 'close' }, body: '' });
+        return;
+      }
+      await this.answer(message, response, body);
+    } catch {
+      // Only a client that went away while sending gets here
+      message.socket.destroy();
+    }
+  }
+
+  private async answer(message: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
+    const url = message.url ?? '/';
+    const mark = url.indexOf('?');
+    const path = mark < 0 ? url : url.slice(0, mark);
+    const query = mark < 0 ? '' : url.slice(mark + 1);
+    const method = message.method ?? 'GET';
+    const shape = { transport: 'rest', method, path } as const;
+    const record = this.options.log.add({ ...shape, time: this.options.exchange.now() }, readable(query, body));
+    const fault = this.options.faults.take(shape);
+    if (fault?.kind === 'delay') await delay(this.options.clock, fault.ms);
+    if (fault && fault.kind !== 'delay' && fault.when === 'before') {
+      this.fail(fault, record, message, response);
+      return;
+    }
+    const endpoint = REST_ROUTES.get(`${method} ${path}`);
+    const reply = endpoint
+      ? this.call({ message, endpoint, address: addressOf(message), query, body, record })
+      : outsideApi(path, message.headers.accept);
+    if (fault && fault.kind !== 'delay') this.fail(fault, record, message, response);
+    else {
+      record.status = reply.status;
+      write(response, { ...reply, headers: { ...this.commonHeaders(message), ...reply.headers } });
+    }
+  }
+
+  private call(request: Request): Reply {
+    const { exchange, keys } = this.options;
+    const { endpoint, address, query, body, message, record } = request;
+    try {
+      const timeUnit = parseTimeUnit(headerOf(message, 'x-mbx-time-unit'));
+      if (headerOf(message, 'x-mbx-sbe') !== undefined) throw REFUSE.sbeDisabled();
+      const form = endpoint.rest?.method === 'GET' ? new Map<string, string>() : parseForm(body);
+      const params = new Params(mergeForms(parseForm(query), form));
+      record.weight = weightOf(endpoint, params);
+      const outcome = execute(
+        {
+          endpoint,
+          params,
+          transport: 'rest',
+          address,
+          authenticate: (permission) =>
+            keys.verify(
+              {
+                apiKey: headerOf(message, 'x-mbx-apikey'),
+                params,
+                payloads: () => [restPayload(query, body)],
+              },
+              permission,
+            ).account,
+        },
+        exchange,
+      );
+      const result = timeUnit === 'MICROSECOND' ? toMicroseconds(outcome.result) : outcome.result;
+      const [tenSeconds, day] = outcome.orderRows ?? [];
+      return {
+        status: 200,
+        headers: {
+          'content-type': JSON_TYPE,
+          ...(tenSeconds ? { 'x-mbx-order-count-10s': String(tenSeconds.count) } : {}),
+          ...(day ? { 'x-mbx-order-count-1d': String(day.count) } : {}),
+        },
+        body: JSON.stringify(result),
+      };
+    } catch (error) {
+      const refusal = toApiError(error);
+      record.code = refusal.code;
+      return replyOf(refusal);
+    }
+  }
+
+  private fail(
+    fault: Exclude<FaultEffect, { kind: 'delay' }>,
+    record: RequestRecord,
+    message: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    switch (fault.kind) {
+      case 'reset':
+        message.socket.resetAndDestroy();
+        return;
+      case 'silence':
+        return;
+      case 'answer': {
+        record.status = fault.status;
+        const error = new ApiError(fault.status, fault.code ?? -1000, fault.msg ?? '', undefined, fault.retryAfterMs);
+        const reply = replyOf(error);
+        const headers = { ...this.commonHeaders(message), ...reply.headers };
+        if (fault.body === undefined) write(response, { ...reply, headers });
+        else {
+          const contentType = fault.contentType ?? JSON_TYPE;
+          write(response, { ...reply, headers: { ...headers, 'content-type': contentType }, body: fault.body });
+        }
+      }
+    }
+  }
+
+  private commonHeaders(message: IncomingMessage): Record<string, string> {
+    const weight = String(this.options.exchange.rateLimits.usedWeight(addressOf(message)));
+    this.uuid += 1;
+    return {
+      'x-mbx-uuid': `00000000-0000-4000-8000-${this.uuid.toString(16).padStart(12, '0')}`,
+      'x-mbx-used-weight': weight,
+      'x-mbx-used-weight-1m': weight,
+      'cache-control': 'no-cache, no-store, must-revalidate',
+    };
+  }
+}
+
+function outsideApi(path: string, accept: string | undefined): Reply {
+  const { status, contentType, body } = fixedReply(path) ?? notFound(accept);
+  return { status, headers: { 'content-type': contentType }, body };
+}
+
+function replyOf(error: ApiError): Reply {
+  const { retryAfterMs } = error;
+  const headers: Record<string, string> = { 'content-type': JSON_TYPE };
+  if (retryAfterMs !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterMs / 1000)));
+  return { status: error.status, headers, body: JSON.stringify(error.body('rest')) };
+}
+
+function write(response: ServerResponse, reply: Reply): void {
+  const body = Buffer.from(reply.body, 'utf8');
+  response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
+  response.end(body);
+}
+
+function headerOf(message: IncomingMessage, name: string): string | undefined {
+  const value = message.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** For the log: a request that cannot be parsed is kept without parameters. */
+function readable(query: string, body: string): ReadonlyMap<string, string> {
+  try {
+    return mergeForms(parseForm(query), parseForm(body));
+  } catch {
+    return new Map();
+  }
+}

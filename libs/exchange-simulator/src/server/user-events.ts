@@ -1,0 +1,96 @@
+import type { Millis } from '@binance-gateway/domain-types';
+import type { AccountId, Engine } from '../engine/types.js';
+import { encodeUserEvent } from '../wire/encode-user-event.js';
+import { type TimeUnit, toMicroseconds } from '../wire/time-unit.js';
+
+/** One subscription of one connection to one account. */
+export interface UserSubscriber {
+  readonly account: AccountId;
+  readonly timeUnit: TimeUnit;
+  /** @param event JSON text of the inner event */
+  deliver(event: string): void;
+}
+
+/** Brings the engine's account events to those who subscribed, encoded once per time unit. */
+export class UserEvents {
+  private readonly subscribers = new Map<AccountId, Set<UserSubscriber>>();
+  private readonly unsubscribe: () => void;
+  private held: (() => void)[] | undefined;
+  private toDrop = 0;
+  private toRepeat = 0;
+
+  constructor(
+    engine: Engine,
+    private readonly now: () => Millis,
+  ) {
+    this.unsubscribe = engine.subscribe((event) => {
+      if (event.kind === 'trade' || event.kind === 'level') return;
+      if (!this.subscribers.has(event.account)) return;
+      this.publish(event.account, encodeUserEvent(event, this.now()));
+    });
+  }
+
+  add(subscriber: UserSubscriber): void {
+    const set = this.subscribers.get(subscriber.account);
+    if (set) set.add(subscriber);
+    else this.subscribers.set(subscriber.account, new Set([subscriber]));
+  }
+
+  remove(subscriber: UserSubscriber): void {
+    const set = this.subscribers.get(subscriber.account);
+    set?.delete(subscriber);
+    if (set?.size === 0) this.subscribers.delete(subscriber.account);
+  }
+
+  /** Fault: events wait until the returned function is called, then go out in order. */
+  hold(): () => void {
+    this.held ??= [];
+    return () => {
+      const waiting = this.held ?? [];
+      this.held = undefined;
+      for (const send of waiting) send();
+    };
+  }
+
+  /** Fault: the next events are lost. */
+  drop(count: number): void {
+    this.toDrop += count;
+  }
+
+  /** Fault: the next events arrive twice. */
+  repeat(count: number): void {
+    this.toRepeat += count;
+  }
+
+  close(): void {
+    this.unsubscribe();
+    this.subscribers.clear();
+  }
+
+  private publish(account: AccountId, event: object): void {
+    if (this.toDrop > 0) {
+      this.toDrop -= 1;
+      return;
+    }
+    const isRepeated = this.toRepeat > 0;
+    if (isRepeated) this.toRepeat -= 1;
+    const send = (): void => {
+      this.deliver(account, event);
+      if (isRepeated) this.deliver(account, event);
+    };
+    if (this.held) this.held.push(send);
+    else send();
+  }
+
+  private deliver(account: AccountId, event: object): void {
+    const texts = new Map<TimeUnit, string>();
+    for (const subscriber of this.subscribers.get(account) ?? []) {
+      let text = texts.get(subscriber.timeUnit);
+      if (text === undefined) {
+        text = JSON.stringify(subscriber.timeUnit === 'MICROSECOND' ? toMicroseconds(event) : event);
+        texts.set(subscriber.timeUnit, text);
+      }
+      subscriber.deliver(text);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Clock, Millis, TimerHandle } from '@binance-gateway/domain-types';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { toApiError } from '../wire/api-error.js';
+import { parseTimeUnit } from '../wire/time-unit.js';
+import { addressOf } from './node-http.js';
+import { type WsApiConnection, type WsApiOptions, WsApiSession } from './ws-api-session.js';
+
+const PING_EVERY: Millis = 20_000;
+const PONG_WITHIN: Millis = 60_000;
+const CONNECTION_LIFE: Millis = 24 * 3_600_000;
+const MAX_FRAME_BYTES = 64 * 1024;
+
+interface Entry {
+  readonly session: WsApiSession;
+  lastPong: Millis;
+  /** Of the ping that awaits its pong; only a copy of it counts. */
+  pingPayload: string;
+}
+
+/** All connections to `/ws-api/v3`: upgrade, pings, the 24 h cut. */
+export class WsApiServer {
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_FRAME_BYTES,
+  });
+  private readonly connections = new Map<WebSocket, Entry>();
+  private readonly clock: Clock;
+  private pingTimer: TimerHandle | undefined;
+
+  constructor(private readonly options: WsApiOptions) {
+    this.clock = options.clock;
+    this.schedulePing();
+  }
+
+  get size(): number {
+    return this.connections.size;
+  }
+
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    let connection: WsApiConnection;
+    try {
+      connection = readConnection(request);
+      this.options.exchange.rateLimits.admitConnection(connection.address);
+    } catch (error) {
+      const { status, message, retryAfterMs } = toApiError(error);
+      const retryAfter = retryAfterMs === undefined ? '' : `Retry-After: ${Math.ceil(retryAfterMs / 1000)}\r\n`;
+      const length = Buffer.byteLength(message);
+      socket.end(
+        `HTTP/1.1 ${status} Refused\r\nConnection: close\r\n${retryAfter}Content-Length: ${length}\r\n\r\n${message}`,
+      );
+      return;
+    }
+    this.server.handleUpgrade(request, socket, head, (webSocket) => this.open(webSocket, connection));
+  }
+
+  /** Fault: every connection is cut without a close frame. */
+  kill(): void {
+    for (const socket of this.connections.keys()) socket.terminate();
+  }
+
+  /** Announces the end, as the live server does before a restart; the sockets stay open. */
+  announceShutdown(): void {
+    const event = { e: 'serverShutdown', E: this.options.exchange.now() };
+    for (const { session } of this.connections.values()) session.sendEvent(event);
+  }
+
+  close(): void {
+    this.clock.clearTimeout(this.pingTimer);
+    this.kill();
+    this.server.close();
+  }
+
+  private open(socket: WebSocket, connection: WsApiConnection): void {
+    const session = new WsApiSession(socket, this.options, connection);
+    const entry: Entry = { session, lastPong: this.clock.monotonic(), pingPayload: '' };
+    this.connections.set(socket, entry);
+    socket.on('message', (data: Buffer) => void session.receive(data.toString('utf8')));
+    socket.on('pong', (data: Buffer) => {
+      if (data.toString('utf8') === entry.pingPayload) entry.lastPong = this.clock.monotonic();
+    });
+    // The close event follows every error and does the work
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.connections.delete(socket);
+      session.end();
+    });
+  }
+
+  private schedulePing(): void {
+    this.pingTimer = this.clock.setTimeout(() => {
+      for (const [socket, entry] of this.connections) this.ping(socket, entry);
+      this.schedulePing();
+    }, PING_EVERY);
+  }
+
+  private ping(socket: WebSocket, entry: Entry): void {
+    const isSilent = this.clock.monotonic() - entry.lastPong > PONG_WITHIN;
+    const isOld = this.options.exchange.now() - entry.session.connectedSince >= CONNECTION_LIFE;
+    if (isSilent) socket.terminate();
+    else if (isOld) socket.close(1001, '24 hours');
+    else {
+      entry.pingPayload = String(this.options.exchange.now());
+      socket.ping(entry.pingPayload);
+    }
+  }
+}
+
+/** @throws ApiError -1155, -1194 */
+function readConnection(request: IncomingMessage): WsApiConnection {
+  const query = new URL(request.url ?? '/', 'ws://localhost').searchParams;
+  return {
+    address: addressOf(request),
+    timeUnit: parseTimeUnit(query.get('timeUnit') ?? undefined),
+    returnRateLimits: query.get('returnRateLimits') !== 'false',
+  };
+}

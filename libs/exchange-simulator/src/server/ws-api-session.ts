@@ -1,0 +1,230 @@
+import { type Clock, type Millis, type WireRateLimit, type WireRequestId, delay } from '@binance-gateway/domain-types';
+import type { WebSocket } from 'ws';
+import type { AccountId } from '../engine/types.js';
+import type { FaultEffect, FaultQueue } from '../faults.js';
+import { ApiError, REFUSE, toApiError } from '../wire/api-error.js';
+import { Params } from '../wire/params.js';
+import { wsEncodedPayload, wsPayload } from '../wire/signature-payload.js';
+import { type TimeUnit, toMicroseconds } from '../wire/time-unit.js';
+import { type AnyEndpoint, type Exchange, weightOf } from './endpoint.js';
+import { WS_METHODS } from './endpoints.js';
+import { execute } from './execute.js';
+import type { ApiKey, KeyRing, Permission } from './key-ring.js';
+import type { RequestLog, RequestRecord } from './request-log.js';
+import { SESSION_METHODS } from './session-methods.js';
+import type { UserEvents, UserSubscriber } from './user-events.js';
+import { UnreadableFrame, type WsApiRequest, paramTexts, parseRequest } from './ws-api-request.js';
+
+export interface WsApiOptions {
+  readonly exchange: Exchange;
+  readonly keys: KeyRing;
+  readonly faults: FaultQueue;
+  readonly log: RequestLog;
+  readonly clock: Clock;
+  readonly userEvents: UserEvents;
+  /** Also accepts a percent-encoded payload, which two widespread clients sign. */
+  readonly isLenient: boolean;
+}
+
+export interface WsApiConnection {
+  readonly address: string;
+  readonly timeUnit: TimeUnit;
+  readonly returnRateLimits: boolean;
+}
+
+interface Answer {
+  readonly result: unknown;
+  readonly orderRows?: readonly WireRateLimit[] | undefined;
+}
+
+/** Thrown when the key of the session is gone: answered with `id: null`. */
+class SessionRevoked extends Error {}
+
+/** One connection to the WS API. https://developers.binance.com/docs/binance-spot-api-docs/websocket-api */
+export class WsApiSession {
+  readonly connectedSince: Millis;
+  authorized: { readonly key: ApiKey; readonly since: Millis } | undefined;
+  /** By subscription id. */
+  readonly subscriptions = new Map<number, UserSubscriber>();
+  /** Of `userDataStream.subscribe`; ends with the logon. */
+  logonSubscription: number | undefined;
+  private nextSubscriptionId = 0;
+
+  constructor(
+    private readonly socket: WebSocket,
+    readonly options: WsApiOptions,
+    readonly connection: WsApiConnection,
+  ) {
+    this.connectedSince = options.exchange.now();
+  }
+
+  /** Answers one frame; never rejects. */
+  async receive(text: string): Promise<void> {
+    let request: WsApiRequest;
+    try {
+      request = parseRequest(text);
+    } catch (error) {
+      if (error instanceof UnreadableFrame) this.refuse(error.id, error.refusal, true);
+      else this.refuse(null, toApiError(error), true);
+      return;
+    }
+    const { clock, faults, log, exchange } = this.options;
+    const shape = { transport: 'ws', method: 'WS', path: request.method } as const;
+    const values = paramTexts(request.params);
+    const record = log.add({ ...shape, time: exchange.now() }, values);
+    const fault = faults.take(shape);
+    if (fault?.kind === 'delay') await delay(clock, fault.ms);
+    if (fault && fault.kind !== 'delay' && fault.when === 'before') this.fail(fault, request.id, record);
+    else this.answer(request, new Params(values), record, fault);
+  }
+
+  subscribe(account: AccountId): number {
+    for (const subscriber of this.subscriptions.values()) {
+      if (subscriber.account === account) throw REFUSE.subscriptionActive();
+    }
+    if (this.nextSubscriptionId >= MAX_SUBSCRIPTION_IDS) throw REFUSE.subscriptionIdsExhausted();
+    const id = this.nextSubscriptionId++;
+    const subscriber: UserSubscriber = {
+      account,
+      timeUnit: this.connection.timeUnit,
+      deliver: (event) => this.send(`{"subscriptionId":${id},"event":${event}}`),
+    };
+    this.subscriptions.set(id, subscriber);
+    this.options.userEvents.add(subscriber);
+    return id;
+  }
+
+  /** @returns false when there is no such subscription */
+  unsubscribe(id: number): boolean {
+    const subscriber = this.subscriptions.get(id);
+    if (!subscriber) return false;
+    this.subscriptions.delete(id);
+    this.options.userEvents.remove(subscriber);
+    if (this.logonSubscription === id) this.logonSubscription = undefined;
+    this.sendEvent({ e: 'eventStreamTerminated', E: this.options.exchange.now() }, id);
+    return true;
+  }
+
+  /** @param subscriptionId absent on events of the connection itself */
+  sendEvent(event: object, subscriptionId?: number): void {
+    const shown = this.connection.timeUnit === 'MICROSECOND' ? toMicroseconds(event) : event;
+    this.send(JSON.stringify(subscriptionId === undefined ? { event: shown } : { subscriptionId, event: shown }));
+  }
+
+  /** The socket is gone: nothing more will be sent. */
+  end(): void {
+    for (const subscriber of this.subscriptions.values()) this.options.userEvents.remove(subscriber);
+    this.subscriptions.clear();
+  }
+
+  /** The key of a signed request: its own if it brings one, else the session's. */
+  authenticate(params: Params, raw: Readonly<Record<string, unknown>>, permission: Permission): ApiKey {
+    const { keys, isLenient } = this.options;
+    if (params.peek('apiKey') === undefined && params.peek('signature') === undefined && this.authorized) {
+      const { apiKey } = this.authorized.key;
+      if (!keys.has(apiKey)) throw new SessionRevoked();
+      keys.checkTiming(params);
+      return keys.find(apiKey, permission);
+    }
+    const apiKey = params.requiredText('apiKey');
+    const payloads = (): Buffer[] => (isLenient ? [wsPayload(raw), wsEncodedPayload(raw)] : [wsPayload(raw)]);
+    return keys.verify({ apiKey, params, payloads }, permission);
+  }
+
+  private answer(
+    request: WsApiRequest,
+    params: Params,
+    record: RequestRecord,
+    fault: Exclude<FaultEffect, { kind: 'delay' }> | { kind: 'delay' } | undefined,
+  ): void {
+    // apiKey is harmless on public methods, where clients used to have to send it
+    params.allow('returnRateLimits', 'apiKey');
+    let isShown = this.connection.returnRateLimits;
+    try {
+      isShown = params.boolean('returnRateLimits') ?? isShown;
+      const answer = this.run(request, params, record);
+      if (fault && fault.kind !== 'delay') {
+        this.fail(fault, request.id, record);
+        return;
+      }
+      record.status = 200;
+      this.reply(request.id, answer, isShown);
+    } catch (error) {
+      if (fault && fault.kind !== 'delay') this.fail(fault, request.id, record);
+      else if (error instanceof SessionRevoked) {
+        this.authorized = undefined;
+        record.status = 401;
+        this.refuse(null, REFUSE.key(), false);
+      } else {
+        const refusal = toApiError(error);
+        record.status = refusal.status;
+        record.code = refusal.code;
+        this.refuse(request.id, refusal, isShown);
+      }
+    }
+  }
+
+  private run(request: WsApiRequest, params: Params, record: RequestRecord): Answer {
+    const { exchange } = this.options;
+    const { address } = this.connection;
+    const method = SESSION_METHODS.get(request.method);
+    if (method) {
+      record.weight = 2;
+      exchange.rateLimits.admit(address, 2, 'ws');
+      return { result: method(this, params, request.params) };
+    }
+    const endpoint: AnyEndpoint | undefined = WS_METHODS.get(request.method);
+    if (!endpoint) throw REFUSE.unsupported();
+    record.weight = weightOf(endpoint, params);
+    return execute(
+      {
+        endpoint,
+        params,
+        transport: 'ws',
+        address,
+        authenticate: (permission) => this.authenticate(params, request.params, permission).account,
+      },
+      exchange,
+    );
+  }
+
+  private reply(id: WireRequestId, { result, orderRows }: Answer, isShown: boolean): void {
+    const shown = this.connection.timeUnit === 'MICROSECOND' ? toMicroseconds(result) : result;
+    this.send(JSON.stringify({ id, status: 200, result: shown, ...this.rateLimits(isShown, orderRows) }));
+  }
+
+  private refuse(id: WireRequestId, refusal: ApiError, isShown: boolean): void {
+    const { status } = refusal;
+    this.send(JSON.stringify({ id, status, error: refusal.body('ws'), ...this.rateLimits(isShown) }));
+    if (status === 418) this.socket.close(1008, 'banned');
+  }
+
+  private rateLimits(isShown: boolean, orderRows: readonly WireRateLimit[] = []): object {
+    if (!isShown) return {};
+    return { rateLimits: [...orderRows, this.options.exchange.rateLimits.weightRow(this.connection.address)] };
+  }
+
+  private fail(fault: Exclude<FaultEffect, { kind: 'delay' }>, id: WireRequestId, record: RequestRecord): void {
+    if (fault.kind === 'silence') return;
+    if (fault.kind === 'reset') {
+      this.socket.terminate();
+      return;
+    }
+    record.status = fault.status;
+    if (fault.body !== undefined && fault.code === undefined) {
+      this.send(fault.body);
+      return;
+    }
+    const { retryAfterMs } = fault;
+    const serverTime = this.options.exchange.now();
+    const data = retryAfterMs === undefined ? undefined : { serverTime, retryAfter: serverTime + retryAfterMs };
+    this.refuse(id, new ApiError(fault.status, fault.code ?? -1000, fault.msg ?? '', data, retryAfterMs), true);
+  }
+
+  private send(text: string): void {
+    if (this.socket.readyState === this.socket.OPEN) this.socket.send(text);
+  }
+}
+
+/** Of one connection over its whole life. */
+const MAX_SUBSCRIPTION_IDS = 65_535;

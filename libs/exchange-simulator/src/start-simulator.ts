@@ -1,0 +1,130 @@
+import {
+  type Clock,
+  type Random,
+  seededRandom,
+  systemClock,
+  systemRandom,
+} from '@binance-gateway/domain-types';
+import { type SimulatorAccount, type SimulatorCredentials, openAccounts } from './accounts.js';
+import { SimulatorControl } from './control.js';
+import { DEFAULT_SYMBOLS } from './engine/default-symbols.js';
+import { createEngine } from './engine/matching-engine.js';
+import type { CommissionRates, Engine, SymbolSpec } from './engine/types.js';
+import { FaultQueue } from './faults.js';
+import { MarketData } from './market/market-data.js';
+import { createExchange } from './server/exchange.js';
+import { KeyRing } from './server/key-ring.js';
+import { DEFAULT_LIMITS, type Limits, RateLimits } from './server/rate-limits.js';
+import { RequestLog } from './server/request-log.js';
+import { RestServer } from './server/rest-server.js';
+import { SimulatorServer, type UpgradeHandler } from './server/simulator-server.js';
+import { UserEvents } from './server/user-events.js';
+import { WsApiServer } from './server/ws-api-server.js';
+import { SkewedClock } from './skewed-clock.js';
+
+export interface SimulatorOptions {
+  readonly clock?: Clock;
+  /** Repeats a run; without it chance is the system's. */
+  readonly seed?: number;
+  /** @default 127.0.0.1 */
+  readonly host?: string;
+  /** @default 0, any free port */
+  readonly port?: number;
+  readonly symbols?: readonly SymbolSpec[];
+  /** One account "main" with a random key and DEFAULT_BALANCES when absent. */
+  readonly accounts?: readonly SimulatorAccount[];
+  /** 10 basis points each when absent. */
+  readonly commissions?: CommissionRates;
+  /** `synthetic` trades by itself; with `none` only what tests and clients do happens. @default synthetic */
+  readonly market?: 'synthetic' | 'none';
+  readonly limits?: Partial<Limits>;
+  /** The WS API also accepts signatures over percent-encoded parameters. @default false */
+  readonly isLenient?: boolean;
+}
+
+export interface SimulatorUrls {
+  /** `http://host:port` */
+  readonly rest: string;
+  /** `ws://host:port`, for `/ws/<name>` and `/stream` */
+  readonly stream: string;
+  /** `ws://host:port/ws-api/v3` */
+  readonly wsApi: string;
+}
+
+export interface Simulator {
+  readonly urls: SimulatorUrls;
+  /** Of the first account. */
+  readonly credentials: SimulatorCredentials;
+  /** One entry per account given, in order. */
+  readonly accounts: readonly SimulatorCredentials[];
+  readonly engine: Engine;
+  readonly market: MarketData;
+  readonly control: SimulatorControl<UpgradeHandler>;
+  /** Ends every timer and socket. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_ACCOUNT: SimulatorAccount = { id: 'main' };
+
+/**
+ * An exchange in this process that speaks Binance's wire protocol on a loopback port: REST, market
+ * streams and WS API. No network, no key of a real account.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const clock = new SkewedClock(options.clock ?? systemClock);
+  const random: Random = options.seed === undefined ? systemRandom : seededRandom(options.seed);
+  const now = (): number => clock.now();
+  const engine = createEngine({
+    clock,
+    symbols: options.symbols ?? DEFAULT_SYMBOLS,
+    ...(options.commissions ? { commissions: options.commissions } : {}),
+  });
+  const isSynthetic = (options.market ?? 'synthetic') === 'synthetic';
+  const market = new MarketData({
+    engine,
+    clock,
+    ...(isSynthetic ? { historySeed: options.seed ?? 1 } : {}),
+  });
+  const rateLimits = new RateLimits({ ...DEFAULT_LIMITS, ...options.limits }, now);
+  const keys = new KeyRing(now);
+  const accounts = openAccounts(options.accounts ?? [DEFAULT_ACCOUNT], engine, keys);
+  const exchange = createExchange({ engine, market, rateLimits, random, now });
+  const faults = new FaultQueue();
+  const log = new RequestLog();
+  const userEvents = new UserEvents(engine, now);
+  const shared = { exchange, keys, faults, log, clock };
+  const wsApi = new WsApiServer({ ...shared, userEvents, isLenient: options.isLenient ?? false });
+  const streams: UpgradeHandler = { handleUpgrade: (_request, socket) => socket.destroy() };
+  const server = new SimulatorServer({ rest: new RestServer(shared), wsApi, streams });
+  const host = options.host ?? '127.0.0.1';
+  const port = await server.listen(options.port ?? 0, host);
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return {
+    urls: {
+      rest: `http://${authority}`,
+      stream: `ws://${authority}`,
+      wsApi: `ws://${authority}/ws-api/v3`,
+    },
+    credentials: accounts[0] as SimulatorCredentials,
+    accounts,
+    engine,
+    market,
+    control: new SimulatorControl({
+      faults,
+      log,
+      clock,
+      rateLimits,
+      keys,
+      server,
+      wsApi,
+      userEvents,
+      streams,
+    }),
+    close: async () => {
+      wsApi.close();
+      userEvents.close();
+      market.close();
+      await server.close();
+    },
+  };
+}
