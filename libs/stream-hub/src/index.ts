@@ -10,3 +10,16 @@ export { PROTOCOL_ERROR, type ProtocolOptions, handleRequest, marketStreamName }
 export type { Source } from './source.js';
 export type { Transport } from './transport.js';
 export { type DuplexLike, type WebSocketLike, WsTransport } from './ws-transport.js';
+export { type BookHandle, BookKeeper, type BookKeeperOptions } from './order-book/book-keeper.js';
+export type { BookListener, BookState, FetchSnapshot } from './order-book/kept-book.js';
+export { BookSync, type DiffOutcome, type SnapshotOutcome, type SyncState } from './order-book/book-sync.js';
+export { type BookDepth, type DepthDiff, OrderBook, type PriceLevel } from './order-book/order-book.js';
+export { EventBuffer, type UpdateRange, type Verdict, judge } from './order-book/sequencer.js';
+export {
+  DEPTH_WINDOW_PREFIX,
+  type DepthLevels,
+  type DepthWindowOptions,
+  DepthWindowSource,
+  depthWindowName,
+  parseDepthWindowName,
+} from './order-book/depth-window.js';
