@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -22,15 +23,50 @@ export async function createApp(core: Core): Promise<NestFastifyApplication> {
     bodyParser: false,
     abortOnError: false,
   });
-  app.useGlobalFilters(new ProblemFilter(allowed, core.clock, core.logger));
+  app.useGlobalFilters(new ProblemFilter(allowed, core));
+  await app.register(helmet, { contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY }, hsts: false });
+  const { corsOrigins } = core.config.http;
+  if (corsOrigins.length > 0) {
+    app.enableCors({
+      origin: corsOrigins[0] === '*' ? '*' : [...corsOrigins],
+      methods: ['GET', 'POST', 'DELETE'],
+      exposedHeaders: EXPOSED_HEADERS,
+      maxAge: 600,
+    });
+  }
   return app;
 }
 
-function createAdapter({ config, clock }: Core): FastifyAdapter {
+/** What Swagger UI needs; everything else of the gateway is data. TLS ends in front of it, so nothing is upgraded here. */
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  objectSrc: ["'none'"],
+  frameAncestors: ["'none'"],
+  upgradeInsecureRequests: null,
+};
+
+const EXPOSED_HEADERS = [
+  'X-Request-Id',
+  'X-Timestamp',
+  'X-Source',
+  'Age',
+  'RateLimit',
+  'RateLimit-Policy',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'Retry-After',
+];
+
+function createAdapter({ config, clock, metrics }: Core): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: config.http.bodyLimit,
     genReqId: requestIdOf,
     requestIdHeader: false,
+    // while closing, requests on open connections are still answered by their routes
+    return503OnClosing: false,
     // Nest middleware is used nowhere, so its bridge need not run on each request
     skipMiddie: true,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
@@ -41,6 +77,14 @@ function createAdapter({ config, clock }: Core): FastifyAdapter {
   });
   adapter.setOnRequestHook((request, reply, done) => {
     void reply.headers(identityHeaders(request.id, clock.now()));
+    done();
+  });
+  adapter.setOnResponseHook((request, reply, done) => {
+    const { method } = request;
+    // the pattern, not the path: what callers type must not become a label
+    const route = request.routeOptions.url ?? 'unmatched';
+    metrics.count('gateway_http_requests_total', { method, route, status: String(reply.statusCode) });
+    metrics.observe('gateway_http_request_duration_seconds', { method, route }, reply.elapsedTime / 1000);
     done();
   });
   const instance = adapter.getInstance();

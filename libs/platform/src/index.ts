@@ -37,3 +37,5 @@ export { metricsTable } from './metrics/markdown.js';
 export type { CallContext, Operations, Readiness, Upstream } from './upstream/upstream.js';
 export { type UpstreamDeps, assembleUpstream } from './upstream/assemble.js';
 export { needsEmbeddedExchange } from './upstream/endpoints.js';
+export { type ShutdownOptions, type ShutdownStep, onStopSignal, shutDown } from './lifecycle/shutdown.js';
+export { secretsOf } from './config/secrets.js';

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError, type Clock, type Logger } from '@binance-gateway/domain-types';
+import { AppError } from '@binance-gateway/domain-types';
+import type { Core } from '../core/core.module.js';
 import type { AllowedMethods } from './allowed-methods.js';
 import { fromFramework, problemReply } from './problem-reply.js';
 
@@ -9,8 +10,7 @@ import { fromFramework, problemReply } from './problem-reply.js';
 export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly allowed: AllowedMethods,
-    private readonly clock: Clock,
-    private readonly logger: Logger,
+    private readonly core: Pick<Core, 'clock' | 'logger' | 'metrics'>,
   ) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
@@ -18,8 +18,12 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = this.toAppError(exception, request, reply);
+    this.core.metrics.count('gateway_errors_total', { face: 'rest', code: error.code });
     if (error.spec.status >= 500) this.log(error, request);
-    const { status, headers, body } = problemReply(error, { requestId: request.id, now: this.clock.now() });
+    const { status, headers, body } = problemReply(error, {
+      requestId: request.id,
+      now: this.core.clock.now(),
+    });
     // a serializer would print the string once more as JSON
     void reply.status(status).headers(headers).serializer(String).send(body);
   }
@@ -42,7 +46,7 @@ export class ProblemFilter implements ExceptionFilter {
       code: error.code,
       error: error.code === 'INTERNAL' ? error.cause : error,
     };
-    if (error.code === 'INTERNAL') this.logger.error(fields, 'request failed');
-    else this.logger.warn(fields, error.message);
+    if (error.code === 'INTERNAL') this.core.logger.error(fields, 'request failed');
+    else this.core.logger.warn(fields, error.message);
   }
 }

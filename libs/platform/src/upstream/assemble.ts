@@ -44,6 +44,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   return {
     operations,
     readiness: (): Readiness => startup.readiness(),
+    drain: () => undefined,
     close: async () => {
       startup.close();
       await connection.close();

@@ -29,5 +29,7 @@ export interface Operations {
 export interface Upstream {
   readonly operations: Operations;
   readiness(): Readiness;
+  /** Tells every stream client that the process is going away, and closes it. */
+  drain(): void;
   close(): Promise<void>;
 }

@@ -1,0 +1,16 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { AppError } from '@binance-gateway/domain-types';
+
+/** A WebSocket path that is asked for by plain HTTP: mostly a proxy that took the `Upgrade` header away. */
+@ApiExcludeController()
+@Controller()
+export class UpgradeRequiredController {
+  @Get(['ws', 'ws/user', 'ws/ticker/:symbol', 'ws/depth/:symbol'])
+  refuse(): never {
+    throw new AppError(
+      'UPGRADE_REQUIRED',
+      'This path speaks WebSocket. If you did ask for one, a proxy on the way dropped the Upgrade header',
+    );
+  }
+}
