@@ -36,7 +36,7 @@ function fromResponse(request: UpstreamRequest, response: UpstreamResponse, now:
   const { status, headers, body } = response;
   const wire = parseError(body);
   const message = wire?.msg ?? `the exchange answered HTTP ${status}${excerpt(body)}`;
-  const wait = status === 429 || status === 418 ? retryAfterMs(headers, wire, now) : undefined;
+  const wait = retryAfterMs(headers, wire, now) ?? silenceFor(status, now);
   const options: AppErrorOptions = {
     ...(wire === undefined ? {} : { binanceCode: wire.code }),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
@@ -49,6 +49,12 @@ function fromResponse(request: UpstreamRequest, response: UpstreamResponse, now:
     return outcomeUnknown(request, message, { ...options, cause: error });
   }
   return error;
+}
+
+/** When a limit was broken and nobody said for how long: the rest of the minute, or the shortest ban there is. */
+function silenceFor(status: number, now: number): number | undefined {
+  if (status === 429) return 60_000 - (now % 60_000);
+  return status === 418 ? 120_000 : undefined;
 }
 
 /** undefined for HTML of a firewall or proxy, for an empty body, and for JSON that is no error. */
