@@ -18,8 +18,7 @@ export {
   type Variable,
   type VariableName,
 } from './config/variables.js';
-export { configurationTable, markdownTable } from './config/markdown.js';
-export { errorsTable } from './errors/markdown.js';
+export { configurationTable, errorsTable, markdownTable, metricsTable, replaceTable } from './docs/tables.js';
 export {
   PROBLEM_CONTENT_TYPE,
   type ProblemContext,
@@ -33,7 +32,6 @@ export { type LoggerOptions, createLogger } from './logging/logger.js';
 export { nestLogger } from './logging/nest-logger.js';
 export { METRICS, type MetricName, type MetricSpec } from './metrics/table.js';
 export { Metrics } from './metrics/registry.js';
-export { metricsTable } from './metrics/markdown.js';
 export type { CallContext, Operations, Readiness, Upstream } from './upstream/upstream.js';
 export { type UpstreamDeps, assembleUpstream } from './upstream/assemble.js';
 export { needsEmbeddedExchange } from './upstream/endpoints.js';

@@ -1,0 +1,56 @@
+import { ERROR_TABLE, type ErrorSpec } from '@binance-gateway/domain-types';
+import { VARIABLES, type Variable } from '../config/variables.js';
+import { METRICS, type MetricSpec } from '../metrics/table.js';
+
+/** A Markdown table; the cells hold no line breaks. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+/** The table of docs/configuration.md. */
+export function configurationTable(): string {
+  const rows = Object.entries(VARIABLES as Readonly<Record<string, Variable<unknown>>>).map(
+    ([name, spec]) => [
+      code(name),
+      spec.default === undefined ? (spec.defaultNote ?? 'none') : code(spec.default),
+      spec.meaning,
+    ],
+  );
+  return markdownTable(['variable', 'default', 'meaning'], rows);
+}
+
+/** The table of docs/errors.md. */
+export function errorsTable(): string {
+  const rows = Object.entries(ERROR_TABLE as Readonly<Record<string, ErrorSpec>>).map(([name, spec]) => [
+    code(name),
+    String(spec.status),
+    spec.title,
+    code(spec.retry),
+  ]);
+  return markdownTable(['code', 'status', 'title', 'retry'], rows);
+}
+
+/** The table of docs/metrics.md. */
+export function metricsTable(): string {
+  const rows = Object.entries(METRICS as Readonly<Record<string, MetricSpec>>).map(([name, spec]) => [
+    code(name),
+    spec.kind,
+    spec.unit,
+    spec.labels.map(code).join(' ') || '–',
+    spec.help,
+  ]);
+  return markdownTable(['name', 'kind', 'unit', 'labels', 'meaning'], rows);
+}
+
+/** The text with the table between `<!-- table: name -->` and `<!-- end -->` replaced. */
+export function replaceTable(text: string, name: string, table: string): string {
+  const begin = `<!-- table: ${name} -->\n`;
+  const start = text.indexOf(begin);
+  const end = text.indexOf('<!-- end -->', start);
+  if (start < 0 || end < 0) throw new Error(`there is no place for the table ${name}`);
+  return `${text.slice(0, start + begin.length)}\n${table}\n\n${text.slice(end)}`;
+}
