@@ -44,7 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
       route: request.routeOptions.url,
       principal: request.principal?.name,
       code: error.code,
-      error: error.code === 'INTERNAL' ? error.cause : error,
+      error: error.code === 'INTERNAL' ? (error.cause ?? error) : error,
     };
     if (error.code === 'INTERNAL') this.core.logger.error(fields, 'request failed');
     else this.core.logger.warn(fields, error.message);

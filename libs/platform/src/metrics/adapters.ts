@@ -1,4 +1,4 @@
-import type { RestMetrics } from '@binance-gateway/binance-client';
+import type { RestMetrics, StreamMetrics } from '@binance-gateway/binance-client';
 import type { BookMetrics, HubMetrics, HubStats } from '@binance-gateway/stream-hub';
 import type { Metrics } from './registry.js';
 
@@ -43,5 +43,17 @@ export function bookMetrics(metrics: Metrics): BookMetrics {
     outOfSync: (_symbol, reason) => metrics.count('book_out_of_sync_total', { reason }),
     synced: (_symbol, tookMs) => metrics.observe('book_sync_duration_seconds', {}, tookMs / 1000),
     snapshotRequested: () => metrics.count('book_snapshots_total', {}),
+  };
+}
+
+/** What the market streams report. */
+export function streamMetrics(metrics: Metrics): StreamMetrics {
+  return {
+    connectAttempt: () => metrics.count('upstream_stream_connects_total', {}),
+    connected: (afterMs) => metrics.observe('upstream_stream_connect_duration_seconds', {}, afterMs / 1000),
+    connectionLost: (reason) => metrics.count('upstream_stream_losses_total', { reason }),
+    connectionReplaced: () => metrics.count('upstream_stream_replacements_total', {}),
+    gap: (streams) => metrics.count('upstream_stream_gaps_total', {}, streams),
+    subscriptionRefused: (streams) => metrics.count('upstream_stream_refusals_total', {}, streams),
   };
 }

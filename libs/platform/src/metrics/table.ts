@@ -50,6 +50,43 @@ export const METRICS = {
     help: 'From the call to its answer, attempts and pauses included',
     buckets: LATENCY,
   },
+  upstream_stream_connects_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    help: 'Attempts to connect to the market streams',
+  },
+  upstream_stream_connect_duration_seconds: {
+    kind: 'histogram',
+    unit: 'seconds',
+    labels: [],
+    help: 'From the attempt to the open connection',
+    buckets: LATENCY,
+  },
+  upstream_stream_losses_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['reason'],
+    help: 'Market stream connections that ended without our wish',
+  },
+  upstream_stream_replacements_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    help: 'Market stream connections replaced before they ended',
+  },
+  upstream_stream_gaps_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    help: 'Streams whose continuity was lost upstream',
+  },
+  upstream_stream_refusals_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    help: 'Streams the exchange refused',
+  },
   upstream_ready: {
     kind: 'gauge',
     unit: '1',

@@ -1,53 +1,52 @@
 import { randomUUID } from 'node:crypto';
 import {
-  type BinanceUrls,
+  ConnectBudget,
   type Credential,
   type CredentialOptions,
   type SpotConnection,
   connectSpot,
   createCredential,
 } from '@binance-gateway/binance-client';
-import type { Clock, Logger, Operation, Random } from '@binance-gateway/domain-types';
 import type { Config, CredentialConfig } from '../config/load-config.js';
 import { restMetrics } from '../metrics/adapters.js';
-import type { Metrics } from '../metrics/registry.js';
 import { Admission } from './admission.js';
-import { endpointsOf } from './endpoints.js';
+import { startEmbeddedExchange } from './embedded-exchange.js';
+import { endpointsOf, needsEmbeddedExchange } from './endpoints.js';
+import { openMarket } from './market.js';
+import { createOperations } from './operations.js';
 import { Startup } from './startup.js';
-import type { CallContext, Operations, Readiness, Upstream } from './upstream.js';
-
-export interface UpstreamDeps {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-}
+import type { Upstream, UpstreamDeps } from './upstream.js';
 
 /** Writes must outwait the exchange's own 10 s, or every slow order would end as unknown. */
 const MIN_WRITE_TIMEOUT_MS = 15_000;
 
 /** Builds everything towards the exchange and starts it; does not wait for the exchange to answer. */
 export async function assembleUpstream(config: Config, deps: UpstreamDeps): Promise<Upstream> {
-  const urls = endpointsOf(config, undefined);
-  const credential = credentialOf(config.binance.credential);
-  const connection = connect(config, deps, urls, credential);
+  const embedded = needsEmbeddedExchange(config) ? await startEmbeddedExchange(config) : undefined;
+  const urls = endpointsOf(config, embedded?.urls);
+  const options = embedded?.credential ?? credentialOptions(config.binance.credential);
+  const credential = options && createCredential(options);
+  const connection = connect(config, deps, urls.rest, credential);
+  const { spot } = connection;
+  const connectBudget = new ConnectBudget(deps.clock);
+  const market = openMarket({ config, streamUrl: urls.stream, spot, connectBudget }, deps);
   const startup = new Startup({ clock: deps.clock, logger: deps.logger, start: () => connection.start() });
   startup.begin();
-  const admission = new Admission(config, credential !== undefined);
-  const operations: Operations = {
-    admit: (operation) => admission.check(operation),
-    run: <I extends object>(operation: Operation<I>, input: I, context: CallContext) => {
-      admission.check(operation);
-      return connection.spot.run(operation, input, context);
-    },
-  };
+  deps.metrics.onScrape(() => deps.metrics.set('upstream_ready', {}, startup.readiness().ready ? 1 : 0));
   return {
-    operations,
-    readiness: (): Readiness => startup.readiness(),
-    drain: () => undefined,
+    operations: createOperations({ admission: new Admission(config, credential !== undefined), spot }),
+    spot,
+    hub: market.hub,
+    books: market.books,
+    streams: market.streams,
+    simulator: embedded?.simulator,
+    readiness: () => startup.readiness(),
+    drain: () => market.hub.drain(),
     close: async () => {
       startup.close();
+      await market.close();
       await connection.close();
+      await embedded?.simulator.close();
     },
   };
 }
@@ -55,11 +54,11 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
 function connect(
   config: Config,
   { clock, random, logger, metrics }: UpstreamDeps,
-  urls: BinanceUrls,
+  restUrl: string,
   credential: Credential | undefined,
 ): SpotConnection {
   return connectSpot({
-    restUrl: urls.rest,
+    restUrl,
     ...(credential ? { credential } : {}),
     clock,
     random,
@@ -74,16 +73,14 @@ function connect(
   });
 }
 
-function credentialOf(config: CredentialConfig | undefined): Credential | undefined {
+function credentialOptions(config: CredentialConfig | undefined): CredentialOptions | undefined {
   if (!config) return undefined;
   const apiKey = config.apiKey.reveal();
-  const options: CredentialOptions =
-    'apiSecret' in config
-      ? { apiKey, apiSecret: config.apiSecret.reveal() }
-      : {
-          apiKey,
-          privateKey: config.privateKey.reveal(),
-          ...(config.passphrase ? { passphrase: config.passphrase.reveal() } : {}),
-        };
-  return createCredential(options);
+  if ('apiSecret' in config) return { apiKey, apiSecret: config.apiSecret.reveal() };
+  const { privateKey, passphrase } = config;
+  return {
+    apiKey,
+    privateKey: privateKey.reveal(),
+    ...(passphrase ? { passphrase: passphrase.reveal() } : {}),
+  };
 }

@@ -1,15 +1,27 @@
-import type { Operation } from '@binance-gateway/domain-types';
+import type { MarketStreams, SpotClient } from '@binance-gateway/binance-client';
+import type { Clock, Logger, Operation, Random } from '@binance-gateway/domain-types';
+import type { Simulator } from '@binance-gateway/exchange-simulator';
+import type { Hub } from '@binance-gateway/stream-hub';
+import type { Metrics } from '../metrics/registry.js';
+import type { Books } from './books.js';
+
+export interface UpstreamDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
 
 /** Who asks, for the log and the audit trail. */
 export interface CallContext {
   readonly requestId: string;
   /** Name of the token's owner. */
   readonly principal: string;
-  /** Aborted when the caller is gone. */
+  /** Aborted when the caller is gone. Ends reads only. */
   readonly signal?: AbortSignal;
 }
 
-/** Why the process cannot serve yet; empty when it can. */
+/** Whether the process can serve, and why not. */
 export interface Readiness {
   readonly ready: boolean;
   readonly reasons: readonly string[];
@@ -17,9 +29,7 @@ export interface Readiness {
 
 /** Carries out operations. REST and MCP call this and nothing else. */
 export interface Operations {
-  /**
-   * @throws AppError CREDENTIALS_MISSING or TRADING_DISABLED when the configuration rules the operation out
-   */
+  /** @throws AppError TRADING_DISABLED or CREDENTIALS_MISSING when the configuration rules the operation out */
   admit(operation: Pick<Operation, 'name' | 'scope' | 'needsAccount'>): void;
   /** `input` has been through `parseInput`. Answers what `operation.output` describes. */
   run<I extends object>(operation: Operation<I>, input: I, context: CallContext): Promise<unknown>;
@@ -28,6 +38,12 @@ export interface Operations {
 /** Everything towards the exchange, running. */
 export interface Upstream {
   readonly operations: Operations;
+  readonly spot: SpotClient;
+  readonly hub: Hub;
+  readonly books: Books;
+  readonly streams: MarketStreams;
+  /** The exchange inside this process, if there is one. */
+  readonly simulator: Simulator | undefined;
   readiness(): Readiness;
   /** Tells every stream client that the process is going away, and closes it. */
   drain(): void;

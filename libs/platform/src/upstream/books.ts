@@ -1,0 +1,33 @@
+import { AppError } from '@binance-gateway/domain-types';
+import type { BookHandle, BookKeeper } from '@binance-gateway/stream-hub';
+
+/** The order books, no more than MAX_BOOKS of them at a time. */
+export class Books {
+  constructor(
+    private readonly keeper: BookKeeper,
+    private readonly max: number,
+  ) {}
+
+  /**
+   * @param symbol upper case
+   * @throws AppError FULL when another book would be one too many
+   */
+  acquire(symbol: string): BookHandle {
+    const kept = this.keeper.states();
+    if (!kept.has(symbol) && kept.size >= this.max) {
+      throw new AppError('FULL', `${this.max} order books are kept already; ask for one of them, or later`, {
+        retryAfterMs: 60_000,
+        extra: { maxBooks: this.max },
+      });
+    }
+    return this.keeper.acquire(symbol);
+  }
+
+  states(): ReturnType<BookKeeper['states']> {
+    return this.keeper.states();
+  }
+
+  close(): void {
+    this.keeper.close();
+  }
+}
