@@ -34,7 +34,8 @@ export class Connections {
     return this.open;
   }
 
-  accept(socket: UpgradedSocket, { onText, ...options }: ConnectionOptions): Client {
+  /** Subscribes to the channel of the socket's path, if it has one. */
+  accept(socket: UpgradedSocket, { onText, ...options }: ConnectionOptions): void {
     const label = socket.admission.principal.name;
     const client = this.feeds.hub.attach(new WsTransport(socket, socket.duplex), { ...options, label });
     const pulse = this.heartbeat.start({
@@ -56,7 +57,7 @@ export class Connections {
       if (this.open === 0) this.onEmpty?.();
     });
     this.logger.debug({ requestId: socket.requestId, path: socket.path, principal: label }, 'stream client');
-    return client;
+    this.join(client, socket);
   }
 
   /** Closes everyone with SHUTDOWN and waits until their sockets are gone, at most so long. */
@@ -71,6 +72,17 @@ export class Connections {
         resolve();
       };
     });
+  }
+
+  private join(client: Client, { admission: { channel }, requestId }: UpgradedSocket): void {
+    if (channel === undefined || client.isClosed) return;
+    try {
+      client.subscribe(channel);
+    } catch (error) {
+      // nobody above would catch it: it came from an event of the socket
+      this.logger.error({ err: error, requestId, stream: channel }, 'subscription failed');
+      client.close(DISCONNECT.INTERNAL);
+    }
   }
 
   private receive(

@@ -15,6 +15,8 @@ export interface StreamFeeds {
   /** Serves Binance's stream names, `depth:<SYMBOL>:<levels>` and `user`. */
   readonly hub: Hub;
   readonly symbols: SymbolList;
+  /** Begins to keep the book of a symbol. @throws AppError FULL when that would be one too many */
+  admitBook(symbol: string): void;
   /** @throws AppError CREDENTIALS_MISSING when there is no account to listen to */
   admitAccount(): void;
 }

@@ -19,7 +19,7 @@ export function depthChannel(symbol: string, levels: DepthLevels): string {
  * The channel behind a name in a SUBSCRIBE on `/ws`: a market stream of Binance, `depth:<SYMBOL>:<levels>`,
  * or `user`. Symbols may come in any case.
  * @returns undefined when there is no such stream or symbol
- * @throws AppError CREDENTIALS_MISSING for `user` without an account
+ * @throws AppError CREDENTIALS_MISSING for `user` without an account, FULL for one order book too many
  */
 export function resolveStreamName(feeds: StreamFeeds, name: string): string | undefined {
   if (name === USER_CHANNEL) {
@@ -30,7 +30,9 @@ export function resolveStreamName(feeds: StreamFeeds, name: string): string | un
   if (depth) {
     const symbol = (depth[1] as string).toUpperCase();
     const levels = depth[2] as string;
-    return isDepthLevels(levels) && isListed(feeds, symbol) ? depthChannel(symbol, levels) : undefined;
+    if (!isDepthLevels(levels) || !isListed(feeds, symbol)) return undefined;
+    feeds.admitBook(symbol);
+    return depthChannel(symbol, levels);
   }
   const stream = parseStreamName(name);
   if (!stream || ('symbol' in stream && !isListed(feeds, stream.symbol))) return undefined;

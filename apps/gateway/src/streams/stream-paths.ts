@@ -15,7 +15,7 @@ interface StreamPath {
   readonly query: readonly string[];
   /**
    * The channel this path reads; undefined where the client chooses.
-   * @throws AppError INVALID_INPUT, UNKNOWN_SYMBOL, CREDENTIALS_MISSING
+   * @throws AppError INVALID_INPUT, UNKNOWN_SYMBOL, FULL, CREDENTIALS_MISSING
    */
   channel(match: UpgradeMatch, feeds: StreamFeeds): Promise<string | undefined>;
 }
@@ -43,7 +43,9 @@ const STREAM_PATHS: Readonly<Record<string, StreamPath>> = {
           { field: 'levels', message: `levels must be one of ${DEPTH_LEVELS.join(', ')}` },
         ]);
       }
-      return depthChannel(await symbolOf(match, feeds), levels);
+      const symbol = await symbolOf(match, feeds);
+      feeds.admitBook(symbol);
+      return depthChannel(symbol, levels);
     },
   },
   [USER_PATH]: {

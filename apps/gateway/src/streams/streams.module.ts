@@ -1,8 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Clock, Logger } from '@binance-gateway/domain-types';
+import { type Clock, type Logger, getAccountInfo } from '@binance-gateway/domain-types';
 import type { Config, Metrics, Upstream } from '@binance-gateway/platform';
-import { getAccountInfo } from '@binance-gateway/domain-types';
 import { CLOCK, CONFIG, LOGGER, METRICS, UPSTREAM } from '../core/tokens.js';
 import { ConnectionGate } from './connection-gate.js';
 import { Connections } from './connections.js';
@@ -21,9 +20,11 @@ import { UserGateway } from './user.gateway.js';
     {
       provide: STREAM_FEEDS,
       inject: [UPSTREAM],
-      useFactory: ({ hub, symbols, operations }: Upstream): StreamFeeds => ({
+      useFactory: ({ hub, spot, books, operations }: Upstream): StreamFeeds => ({
         hub,
-        symbols,
+        symbols: spot.symbols,
+        // the keeper holds on to it for a minute, which is when the stream takes it over
+        admitBook: (symbol) => books.acquire(symbol).release(),
         admitAccount: () => operations.admit(getAccountInfo),
       }),
     },

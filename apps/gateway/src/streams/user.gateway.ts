@@ -9,7 +9,6 @@ export class UserGateway implements OnGatewayConnection<UpgradedSocket> {
   constructor(private readonly connections: Connections) {}
 
   handleConnection(socket: UpgradedSocket): void {
-    const client = this.connections.accept(socket, { format: 'raw', onGap: 'notice' });
-    client.subscribe(socket.admission.channel as string);
+    this.connections.accept(socket, { format: 'raw', onGap: 'notice' });
   }
 }
