@@ -53,3 +53,21 @@ export {
 } from './streams/pool.js';
 export type { Loss, LossReason } from './streams/socket.js';
 export { BINANCE_URLS, type BinanceEnvironment, type BinanceUrls } from './urls.js';
+export {
+  type ApiRequestOptions,
+  type ServerTime,
+  type WsApiBudget,
+  WsApiConnection,
+  type WsApiListener,
+  type WsApiOptions,
+  type WsApiStatus,
+} from './ws-api/connection.js';
+export { type WsApiMetrics, noWsApiMetrics } from './ws-api/metrics.js';
+export { type ApiParams, signedParams } from './ws-api/signed-params.js';
+export {
+  type UserDataListener,
+  type UserDataOptions,
+  type UserDataState,
+  type UserDataStatus,
+  UserDataStream,
+} from './ws-api/user-data.js';

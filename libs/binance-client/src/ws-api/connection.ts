@@ -1,0 +1,387 @@
+import {
+  AppError,
+  type Clock,
+  type Logger,
+  type Millis,
+  type Random,
+  type TimerHandle,
+  type WireApiResponse,
+} from '@binance-gateway/domain-types';
+import type { Credential } from '../credential.js';
+import { TOO_MANY_ORDERS } from '../errors.js';
+import type { UpstreamRequest } from '../http/dispatch.js';
+import type { Admission } from '../http/request-budget.js';
+import { backoffMs } from '../streams/backoff.js';
+import { ConnectBudget } from '../streams/connect-budget.js';
+import type { Loss } from '../streams/socket.js';
+import type { AwaitedRequest, Settle } from './correlation.js';
+import { type WsApiMetrics, noWsApiMetrics } from './metrics.js';
+import { WsApiSession } from './session.js';
+import { type ApiParams, definedOnly, signedParams } from './signed-params.js';
+
+/** The part of RequestBudget that is needed; weight is counted for the address, REST and this together. */
+export interface WsApiBudget {
+  admit(request: Pick<UpstreamRequest, 'operation' | 'weight' | 'orderCount'>): Admission;
+  silence(ms: Millis, banned: boolean): void;
+  silenceOrders(ms: Millis): void;
+}
+
+/** Time of the exchange. */
+export interface ServerTime {
+  now(): Millis;
+  /** Asks again; called after the exchange refused a timestamp. */
+  sync?(): Promise<void>;
+}
+
+export interface WsApiListener {
+  /**
+   * A session is open and takes requests from now on. `previous` still delivers what it is subscribed to:
+   * whoever is served by it calls `previous.finish()` when the new one has taken over.
+   */
+  onOpen?(session: WsApiSession, previous: WsApiSession | undefined): void;
+  onLost?(session: WsApiSession, loss: Loss): void;
+  onEvent?(session: WsApiSession, frame: Buffer, message: Readonly<Record<string, unknown>>): void;
+}
+
+export interface WsApiOptions {
+  /** Complete: `wss://ws-api.binance.com:443/ws-api/v3`. */
+  readonly url: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly serverClock: ServerTime;
+  readonly credential?: Credential;
+  readonly listener?: WsApiListener;
+  readonly metrics?: WsApiMetrics;
+  readonly connectBudget?: ConnectBudget;
+  readonly budget?: WsApiBudget;
+  readonly connectTimeoutMs?: Millis;
+  readonly livenessMs?: Millis;
+  readonly maxAgeMs?: Millis;
+}
+
+export interface ApiRequestOptions {
+  readonly signed?: boolean;
+  readonly isOrder?: boolean;
+  /** Documented weight; 1 when left out. */
+  readonly weight?: number;
+  readonly orderCount?: number;
+  readonly timeoutMs?: Millis;
+}
+
+export interface WsApiStatus {
+  readonly isOpen: boolean;
+  readonly ageMs: Millis | undefined;
+  readonly waiting: number;
+  readonly losses: number;
+  readonly lastLoss: Loss | undefined;
+}
+
+const CONNECT_WEIGHT = 2;
+const READ_TIMEOUT_MS = 10_000;
+/** The API itself gives up after 10 s and says so. */
+const ORDER_TIMEOUT_MS = 12_000;
+const MAX_WAITING = 1_000;
+const MAX_AGE_MS = 23 * 3_600_000;
+const STABLE_MS = 5_000;
+const UNNAMED_BAN_MS = 60_000;
+
+/**
+ * The WebSocket API as one lasting connection: requests find the open session, lost sessions are followed by
+ * others, and one that is about to end (24 h, `serverShutdown`) by its successor before it does.
+ * https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/general-api-information
+ */
+export class WsApiConnection {
+  private readonly connectBudget: ConnectBudget;
+  private readonly metrics: WsApiMetrics;
+  private current: WsApiSession | undefined;
+  private opening: WsApiSession | undefined;
+  private readonly sessions = new Set<WsApiSession>();
+  /** Requests that came while no session was open. */
+  private readonly queue = new Set<{
+    run: () => void;
+    fail: (error: AppError) => void;
+    timer: TimerHandle;
+  }>();
+  private attempt = 0;
+  private losses = 0;
+  private lastLoss: Loss | undefined;
+  private openedAt: Millis = 0;
+  private retryTimer: TimerHandle | undefined;
+  private ageTimer: TimerHandle | undefined;
+  private isBanned = false;
+  private isStarted = false;
+  private isClosed = false;
+
+  constructor(private readonly options: WsApiOptions) {
+    this.connectBudget = options.connectBudget ?? new ConnectBudget(options.clock);
+    this.metrics = options.metrics ?? noWsApiMetrics;
+  }
+
+  /** Connects, and stays connected until closed. Called by the first request at the latest. */
+  start(): void {
+    if (this.isStarted || this.isClosed) return;
+    this.isStarted = true;
+    this.connect();
+  }
+
+  /** Opens a session that follows the current one, as before its end. */
+  replace(): void {
+    if (this.current && !this.retryTimer) this.connect();
+  }
+
+  /**
+   * Sends a request and resolves with its `result`. While nothing is connected it waits, and is signed only
+   * when it is sent.
+   * @throws AppError; for an order without a definite answer OUTCOME_UNKNOWN, for one that was certainly not
+   * sent UPSTREAM_UNAVAILABLE, during a ban UPSTREAM_BANNED with retryAfterMs
+   */
+  request<T = unknown>(method: string, params: ApiParams = {}, options: ApiRequestOptions = {}): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const settle: Settle = ({ response, error }) => {
+        if (error) reject(error);
+        else resolve(response.result as T);
+      };
+      this.start();
+      if (this.current) this.send(this.current, method, params, options, settle);
+      else this.enqueue(method, params, options, settle);
+    });
+  }
+
+  /** As `request` on a given session; `settle` is called in the turn in which the answer arrives. */
+  send(
+    session: WsApiSession,
+    method: string,
+    params: ApiParams,
+    options: ApiRequestOptions,
+    settle: Settle,
+  ): void {
+    const { clock, credential, serverClock, budget } = this.options;
+    const startedAt = clock.monotonic();
+    const request: AwaitedRequest = {
+      method,
+      isSigned: options.signed ?? false,
+      isOrder: options.isOrder ?? false,
+      ...clientOrderIdIn(params),
+    };
+    let admission: Admission | undefined;
+    const finish: Settle = (outcome) => {
+      if (outcome.response) admission?.settle({ kind: 'answered', headers: weightHeaders(outcome.response) });
+      else admission?.settle({ kind: 'unanswered' });
+      this.metrics.request(method, outcome.error?.code ?? 'ok', clock.monotonic() - startedAt);
+      if (outcome.response && outcome.error) this.obey(outcome.response, outcome.error);
+      settle(outcome);
+    };
+    let ready: ApiParams;
+    try {
+      if (!session.isOpen)
+        throw new AppError('UPSTREAM_UNAVAILABLE', `${method} was not sent: the connection is gone`);
+      if (request.isSigned && !credential) {
+        throw new AppError('CREDENTIALS_MISSING', `${method} needs exchange credentials`);
+      }
+      this.refuseWhileSilent(method);
+      const { weight = 1, orderCount } = options;
+      admission = budget?.admit({
+        operation: method,
+        weight,
+        ...(orderCount === undefined ? {} : { orderCount }),
+      });
+      ready =
+        request.isSigned && credential
+          ? signedParams(params, credential, Math.floor(serverClock.now()))
+          : definedOnly(params);
+    } catch (error) {
+      admission?.settle({ kind: 'unsent' });
+      if (!AppError.is(error)) throw error;
+      settle({ error });
+      return;
+    }
+    const timeoutMs = options.timeoutMs ?? (request.isOrder ? ORDER_TIMEOUT_MS : READ_TIMEOUT_MS);
+    session.send(request, ready, timeoutMs, finish);
+  }
+
+  status(): WsApiStatus {
+    return {
+      isOpen: this.current !== undefined,
+      ageMs: this.current ? this.options.clock.monotonic() - this.openedAt : undefined,
+      waiting: this.queue.size + [...this.sessions].reduce((sum, session) => sum + session.waiting, 0),
+      losses: this.losses,
+      lastLoss: this.lastLoss,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.options.clock.clearTimeout(this.retryTimer);
+    this.options.clock.clearTimeout(this.ageTimer);
+    for (const entry of [...this.queue])
+      entry.fail(new AppError('UPSTREAM_UNAVAILABLE', 'closed before it was sent'));
+    this.current = this.opening = undefined;
+    await Promise.all([...this.sessions].map((session) => session.close()));
+    this.sessions.clear();
+  }
+
+  /** Opens another session, beside the current one if there is one. */
+  private connect(): void {
+    const { clock, url, serverClock, connectTimeoutMs, livenessMs } = this.options;
+    this.retryTimer = undefined;
+    if (this.opening || this.isClosed) return;
+    const wait = this.connectBudget.take();
+    if (wait > 0) {
+      this.retryIn(wait);
+      return;
+    }
+    try {
+      this.options.budget
+        ?.admit({ operation: 'ws-api connect', weight: CONNECT_WEIGHT })
+        .settle({ kind: 'unanswered' });
+    } catch (error) {
+      if (!AppError.is(error)) throw error;
+      this.retryIn(error.retryAfterMs ?? 1_000);
+      return;
+    }
+    this.metrics.connectAttempt();
+    this.opening = new WsApiSession({
+      url,
+      clock,
+      serverNow: () => serverClock.now(),
+      ...(connectTimeoutMs === undefined ? {} : { connectTimeoutMs }),
+      ...(livenessMs === undefined ? {} : { livenessMs }),
+      events: {
+        onOpen: (session) => this.opened(session),
+        onLost: (session, loss) => this.lost(session, loss),
+        onEvent: (session, frame, message) => this.options.listener?.onEvent?.(session, frame, message),
+        onShutdownNotice: (session) => {
+          this.options.logger.info({}, 'ws-api server is about to shut down');
+          if (session === this.current) this.replace();
+        },
+        onAnswer: (response) => {
+          if (response.id === null)
+            this.options.logger.warn(refusalOf(response), 'ws-api answer without an id');
+        },
+      },
+    });
+    this.sessions.add(this.opening);
+  }
+
+  private opened(session: WsApiSession): void {
+    const { clock, random, listener, maxAgeMs = MAX_AGE_MS } = this.options;
+    const previous = this.current;
+    this.current = session;
+    this.opening = undefined;
+    this.openedAt = clock.monotonic();
+    this.metrics.connected(this.openedAt - session.createdAt);
+    clock.clearTimeout(this.ageTimer);
+    this.ageTimer = clock.setTimeout(() => this.replace(), maxAgeMs * (1 - random() / 50));
+    for (const known of this.sessions) if (!known.isOpen) this.sessions.delete(known);
+    if (listener?.onOpen) listener.onOpen(session, previous);
+    else previous?.finish();
+    for (const entry of [...this.queue]) entry.run();
+  }
+
+  private lost(session: WsApiSession, loss: Loss): void {
+    const { clock, random, logger, listener } = this.options;
+    this.sessions.delete(session);
+    this.losses++;
+    this.lastLoss = loss;
+    this.metrics.connectionLost(loss.reason);
+    logger.warn({ ...loss }, 'ws-api connection lost');
+    if (loss.retryAfterMs !== undefined) this.connectBudget.block(loss.retryAfterMs);
+    else if (loss.reason === 'connect-refused' && (loss.code === 429 || loss.code === 418)) {
+      this.connectBudget.block(UNNAMED_BAN_MS);
+    }
+    if (loss.code === 418) this.isBanned = true;
+    const wasCurrent = session === this.current;
+    const wasOpening = session === this.opening;
+    if (wasOpening) this.opening = undefined;
+    if (wasCurrent) {
+      this.current = undefined;
+      clock.clearTimeout(this.ageTimer);
+      if (clock.monotonic() - this.openedAt >= STABLE_MS) this.attempt = 0;
+    }
+    listener?.onLost?.(session, loss);
+    if (this.isClosed || this.opening || this.retryTimer) return;
+    if (wasCurrent || wasOpening) this.retryIn(backoffMs(this.attempt++, random));
+  }
+
+  private retryIn(ms: Millis): void {
+    this.retryTimer = this.options.clock.setTimeout(() => this.connect(), ms);
+  }
+
+  private enqueue(method: string, params: ApiParams, options: ApiRequestOptions, settle: Settle): void {
+    const { clock } = this.options;
+    if (this.isClosed || this.queue.size >= MAX_WAITING) {
+      const why = this.isClosed ? 'the client is closed' : `${MAX_WAITING} requests wait for a connection`;
+      settle({ error: new AppError('UPSTREAM_UNAVAILABLE', `${method} was not sent: ${why}`) });
+      return;
+    }
+    const timeoutMs = options.timeoutMs ?? READ_TIMEOUT_MS;
+    const leave = (): void => {
+      this.queue.delete(entry);
+      clock.clearTimeout(entry.timer);
+    };
+    const entry = {
+      run: (): void => {
+        leave();
+        if (this.current) this.send(this.current, method, params, options, settle);
+      },
+      fail: (error: AppError): void => {
+        leave();
+        settle({ error });
+      },
+      timer: clock.setTimeout(() => {
+        entry.fail(
+          new AppError(
+            'UPSTREAM_UNAVAILABLE',
+            `${method} was not sent: no connection within ${timeoutMs} ms`,
+          ),
+        );
+      }, timeoutMs),
+    };
+    this.queue.add(entry);
+  }
+
+  /** 429 and 418 stop everything of this address, connecting included. */
+  private obey({ status }: WireApiResponse, error: AppError): void {
+    const { retryAfterMs: wait = UNNAMED_BAN_MS, binanceCode } = error;
+    if (status !== 429 && status !== 418) return;
+    if (status === 429 && binanceCode === TOO_MANY_ORDERS) {
+      this.options.budget?.silenceOrders(wait);
+      return;
+    }
+    this.isBanned = status === 418;
+    this.options.budget?.silence(wait, this.isBanned);
+    this.connectBudget.block(wait);
+  }
+
+  private refuseWhileSilent(method: string): void {
+    const retryAfterMs = this.connectBudget.blockedForMs;
+    if (retryAfterMs === 0) {
+      this.isBanned = false;
+      return;
+    }
+    const code = this.isBanned ? 'UPSTREAM_BANNED' : 'UPSTREAM_RATE_LIMITED';
+    throw new AppError(code, `${method} was not sent: the exchange wants to be left alone`, { retryAfterMs });
+  }
+}
+
+function clientOrderIdIn(params: ApiParams): { clientOrderId?: string } {
+  const id = params['newClientOrderId'] ?? params['origClientOrderId'] ?? params['cancelOrigClientOrderId'];
+  return typeof id === 'string' ? { clientOrderId: id } : {};
+}
+
+/** Used weight in the form in which REST reports it. */
+function weightHeaders(response: WireApiResponse): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const limit of response.rateLimits ?? []) {
+    const { count } = limit;
+    if (limit.rateLimitType !== 'REQUEST_WEIGHT' || count === undefined) continue;
+    headers[`x-mbx-used-weight-${limit.intervalNum}${limit.interval.charAt(0).toLowerCase()}`] =
+      String(count);
+  }
+  return headers;
+}
+
+function refusalOf({ status, error }: WireApiResponse): object {
+  return error === undefined ? { status } : { status, code: error.code, reply: error.msg };
+}
