@@ -77,7 +77,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function loadConfig(app: AppName, environment: Environment = process.env): Config {
   const problems: { variable: VariableName; message: string }[] = [];
-  const report = (variable: VariableName, message: string): void => void problems.push({ variable, message });
+  const report: Report = (variable, message) => {
+    // what is wrong with the value itself comes first and is enough
+    if (!problems.some((known) => known.variable === variable)) problems.push({ variable, message });
+  };
   const values = readValues(environment, report);
   const credential = credentialOf(values, report);
   checkPairs(values, report);

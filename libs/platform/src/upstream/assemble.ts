@@ -36,6 +36,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   return {
     operations: createOperations({ admission: new Admission(config, credential !== undefined), spot }),
     spot,
+    symbols: connection.symbols,
     hub: market.hub,
     books: market.books,
     streams: market.streams,

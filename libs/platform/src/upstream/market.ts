@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ConnectBudget, MarketStreams, type SpotClient } from '@binance-gateway/binance-client';
+import { type ConnectBudget, MarketStreams, type SpotClient } from '@binance-gateway/binance-client';
 import { type WireDepth, getOrderBook } from '@binance-gateway/domain-types';
 import { BookKeeper, DEPTH_WINDOW_PREFIX, DepthWindowSource, Hub } from '@binance-gateway/stream-hub';
 import type { Config } from '../config/load-config.js';

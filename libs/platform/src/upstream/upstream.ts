@@ -1,4 +1,4 @@
-import type { MarketStreams, SpotClient } from '@binance-gateway/binance-client';
+import type { MarketStreams, SpotClient, SymbolRules } from '@binance-gateway/binance-client';
 import type { Clock, Logger, Operation, Random } from '@binance-gateway/domain-types';
 import type { Simulator } from '@binance-gateway/exchange-simulator';
 import type { Hub } from '@binance-gateway/stream-hub';
@@ -39,6 +39,8 @@ export interface Operations {
 export interface Upstream {
   readonly operations: Operations;
   readonly spot: SpotClient;
+  /** The symbols of the exchange and their rules. */
+  readonly symbols: SymbolRules;
   readonly hub: Hub;
   readonly books: Books;
   readonly streams: MarketStreams;

@@ -1,0 +1,60 @@
+import { bookMetrics, collectHubStats, hubMetrics, restMetrics, streamMetrics } from './adapters.js';
+import { Metrics } from './registry.js';
+import { METRICS, type MetricSpec } from './table.js';
+
+describe('METRICS', () => {
+  it.each(Object.entries(METRICS as Readonly<Record<string, MetricSpec>>))(
+    '%s is named as Prometheus asks',
+    (name, spec) => {
+      expect(name).toMatch(/^(gateway|upstream|hub|book)_[a-z_]+$/);
+      expect(name.endsWith('_total')).toBe(spec.kind === 'counter');
+      if (spec.unit !== '1') expect(name).toMatch(new RegExp(`_${spec.unit}(_total)?$`));
+      if (spec.kind === 'histogram') expect(spec.buckets?.length).toBeGreaterThan(0);
+      expect(spec.labels).not.toContain('symbol');
+      expect(spec.help).not.toMatch(/\.$/);
+    },
+  );
+});
+
+describe('Metrics', () => {
+  it('exposes every metric of the table with its kind and help', async () => {
+    const text = await new Metrics().text();
+    for (const [name, { kind, help }] of Object.entries(METRICS)) {
+      expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n`);
+    }
+  });
+
+  it('adds the process on request', async () => {
+    expect(await new Metrics().text()).not.toContain('process_cpu');
+    expect(await new Metrics().withProcessMetrics().text()).toContain('process_cpu_seconds_total');
+  });
+
+  it('takes what the libraries report', async () => {
+    const metrics = new Metrics();
+    restMetrics(metrics).onCall({ operation: 'get_price', outcome: 'ok', status: 200, durationMs: 20 });
+    hubMetrics(metrics).disconnected('SLOW');
+    hubMetrics(metrics).resumed(true);
+    bookMetrics(metrics).synced('BTCUSDT', 250);
+    streamMetrics(metrics).gap(3, 'lost');
+    collectHubStats(metrics, () => ({
+      clients: 4,
+      stalledClients: 1,
+      channels: 2,
+      queuedBytes: 100,
+      publications: 7,
+      deliveries: 28,
+      unrouted: 0,
+    }));
+    await metrics.text();
+    const text = await metrics.text();
+    expect(text).toContain('upstream_calls_total{operation="get_price",outcome="ok"} 1');
+    expect(text).toContain('upstream_call_duration_seconds_bucket{le="0.025",operation="get_price"} 1');
+    expect(text).toContain('hub_disconnects_total{why="SLOW"} 1');
+    expect(text).toContain('hub_resumes_total{recovered="true"} 1');
+    expect(text).toContain('book_sync_duration_seconds_sum 0.25');
+    expect(text).toContain('upstream_stream_gaps_total 3');
+    // a second scrape must not add the totals once more
+    expect(text).toContain('hub_deliveries_total 28');
+    expect(text).toContain('hub_clients 4');
+  });
+});
