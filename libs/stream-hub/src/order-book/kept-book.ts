@@ -143,8 +143,7 @@ export class KeptBook {
   close(): void {
     this.#isClosed = true;
     this.#untap();
-    this.#epoch++;
-    this.#abort?.abort();
+    this.#dropRequest();
     this.options.clock.clearTimeout(this.#timer);
     for (const settle of [...this.#waiting]) settle();
   }
@@ -171,8 +170,7 @@ export class KeptBook {
   }
 
   #onGap(reason: string): void {
-    this.#epoch++;
-    this.#abort?.abort();
+    this.#dropRequest();
     const hadBook = this.#sync.book !== undefined;
     this.#sync.lose(reason);
     if (hadBook) this.#onLost();
@@ -182,8 +180,7 @@ export class KeptBook {
   #onLost(): void {
     const reason = this.#sync.lossReason;
     const { symbol, logger, metrics } = this.options;
-    this.#epoch++;
-    this.#abort?.abort();
+    this.#dropRequest();
     this.#failures = 0;
     this.#lostAt = this.options.clock.monotonic();
     metrics.outOfSync(symbol, reason);
@@ -226,6 +223,12 @@ export class KeptBook {
     this.#requestIn(wait);
   }
 
+  #dropRequest(): void {
+    this.#epoch++;
+    this.#abort?.abort();
+    this.#abort = undefined;
+  }
+
   async #request(): Promise<void> {
     const { symbol, depthLimit, clock, pacer, metrics } = this.options;
     const epoch = this.#epoch;
@@ -244,12 +247,8 @@ export class KeptBook {
     } catch (error) {
       failure = error;
     }
+    if (epoch !== this.#epoch) return;
     this.#abort = undefined;
-    if (this.#isClosed) return;
-    if (epoch !== this.#epoch) {
-      if (!this.#sync.book) this.#requestIn(this.#sync.buffered > 0 ? 0 : this.options.firstDiffWaitMs);
-      return;
-    }
     if (snapshot) this.#onSnapshot(snapshot);
     else this.#onFailure(failure);
   }
