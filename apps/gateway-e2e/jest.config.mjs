@@ -1,3 +1,8 @@
 import preset from '../../jest.preset.mjs';
 
-export default { ...preset, displayName: 'gateway-e2e', rootDir: import.meta.dirname, testMatch: ['<rootDir>/src/**/*.e2e.ts'] };
+export default {
+  ...preset,
+  displayName: 'gateway-e2e',
+  rootDir: import.meta.dirname,
+  testMatch: ['<rootDir>/src/**/*.e2e.ts'],
+};

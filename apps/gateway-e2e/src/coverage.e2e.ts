@@ -1,0 +1,22 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { REQUIREMENTS } from './requirements.js';
+
+const scenarios = join(import.meta.dirname, 'scenarios');
+const text = readdirSync(scenarios)
+  .filter((file) => file.endsWith('.e2e.ts'))
+  .map((file) => readFileSync(join(scenarios, file), 'utf8'))
+  .join('\n');
+const tested = new Set(
+  [...text.matchAll(/\b(?:it|each\([^)]*\))\(\s*['"`]([A-Z]+-\d+)/g)].map(([, id]) => id),
+);
+
+describe('requirements', () => {
+  it('each have a test', () => {
+    expect(Object.keys(REQUIREMENTS).filter((id) => !tested.has(id))).toEqual([]);
+  });
+
+  it('are all written down', () => {
+    expect([...tested].filter((id) => !((id as string) in REQUIREMENTS))).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+import {
+  AppError,
+  OPERATIONS,
+  type Operation,
+  fromQuery,
+  parseInput,
+  schemaSet,
+  toJsonSchema,
+} from '@binance-gateway/domain-types';
+import { type World, startWorld } from '../start-gateway.js';
+
+interface OpenApi {
+  openapi: string;
+  paths: Record<
+    string,
+    Record<
+      string,
+      {
+        operationId: string;
+        parameters?: { name: string; in: string; required?: boolean; schema: object }[];
+        requestBody?: { content: Record<string, { schema: { $ref: string } }> };
+        responses: Record<string, unknown>;
+      }
+    >
+  >;
+  components: { schemas: Record<string, object>; securitySchemes: Record<string, object> };
+}
+
+function messagesOf(op: Operation, raw: Record<string, unknown>): string[] {
+  try {
+    parseInput(op.input, op.route.method === 'POST' ? raw : fromQuery(op.input, raw));
+  } catch (error) {
+    if (AppError.is(error)) return (error.fields ?? []).map((f) => f.message);
+    throw error;
+  }
+  return [];
+}
+
+describe('one definition: Swagger and REST', () => {
+  let world: World;
+  let document: OpenApi;
+  beforeAll(async () => {
+    world = await startWorld();
+    document = (await world.gateway.get<OpenApi>('/docs-json', null)).body;
+  });
+  afterAll(() => world.close());
+
+  it('DOCS-01 the document is OpenAPI 3.1 and served with a page', async () => {
+    expect(document.openapi).toMatch(/^3\.1\.\d$/);
+    const page = await world.gateway.get<string>('/docs', null);
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('swagger-ui');
+  });
+
+  it.each(OPERATIONS.map((op) => [op.name, op] as const))('DOCS-01 schema of %s', (_name, op) => {
+    const entry = document.paths[`/api/v1/${op.route.path}`]?.[op.route.method.toLowerCase()];
+    expect(entry?.operationId).toBe(op.name);
+    const schema = toJsonSchema(op.input) as { properties: Record<string, object>; required?: string[] };
+    if (op.route.method === 'POST') {
+      const { $ref } = entry?.requestBody?.content['application/json']?.schema as { $ref: string };
+      expect(document.components.schemas[$ref.split('/').at(-1) as string]).toEqual(schema);
+    } else {
+      const parameters = (entry?.parameters ?? []).filter((p) => p.in === 'query');
+      expect(parameters.map((p) => p.name)).toEqual(Object.keys(schema.properties));
+      for (const { name, required, schema: served } of parameters) {
+        expect(schema.properties[name]).toMatchObject(served);
+        expect(required ?? false).toBe(schema.required?.includes(name) ?? false);
+      }
+    }
+    for (const [name, output] of schemaSet(op.output.of, {
+      closed: false,
+      refPrefix: '#/components/schemas/',
+    })) {
+      expect(document.components.schemas[name]).toEqual(output);
+    }
+    for (const status of ['400', '401', '403', '429', '500', '503'])
+      expect(entry?.responses).toHaveProperty([status]);
+  });
+
+  it.each(OPERATIONS.map((op) => [op.name, op] as const))('DOCS-02 words of %s', async (_name, op) => {
+    world.exchange.control.clearRequests();
+    const fields = Object.keys(toJsonSchema(op.input)['properties'] as object);
+    const isBody = op.route.method === 'POST';
+    const wrong: Record<string, unknown>[] = [
+      { ...op.example, noSuchField: 'x' },
+      ...fields.map((field) => ({ ...op.example, [field]: isBody ? { wrong: true } : '\u0001 wrong' })),
+    ];
+    for (const input of wrong) {
+      const query = new URLSearchParams(
+        Object.fromEntries(Object.entries(input).map(([k, v]) => [k, String(v)])),
+      );
+      const raw = isBody ? input : Object.fromEntries(query);
+      const { status, body } = isBody
+        ? await world.gateway.post(`/api/v1/${op.route.path}`, input)
+        : await world.gateway.request(op.route.method, `/api/v1/${op.route.path}?${query}`);
+      const messages = messagesOf(op, raw);
+      expect(messages.length).toBeGreaterThan(0);
+      expect([status, body['code']]).toEqual([400, 'INVALID_INPUT']);
+      expect((body['fields'] as { message: string }[]).map((f) => f.message)).toEqual(messages);
+    }
+    const caused = world.exchange.control
+      .requests()
+      .filter((r) => !/\/(time|exchangeInfo|depth)$/.test(r.path));
+    expect(caused).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+import { WsProbe, until } from '@binance-gateway/testing';
+import { GatewayProcess } from '../start-gateway.js';
+
+describe('operating it', () => {
+  let gateway: GatewayProcess;
+  let token: string;
+  beforeAll(async () => {
+    gateway = await GatewayProcess.start({ LOG_FORMAT: 'pretty', NO_COLOR: '1' }).catch(() =>
+      GatewayProcess.start({}),
+    );
+    token = await until(() => /Authorization: Bearer ([\w-]{20,})/.exec(gateway.output)?.[1], {
+      what: 'printed token',
+    });
+  });
+  afterAll(() => gateway.stop('SIGKILL'));
+
+  it('OPS-01 the printed curl commands work', async () => {
+    const commands = [...gateway.output.matchAll(/curl [^\n]*/g)].map(([command]) => command);
+    expect(commands.length).toBeGreaterThanOrEqual(2);
+    for (const command of commands) {
+      const url = /(http:\/\/[^\s'"]+)/.exec(command)?.[1] as string;
+      const data = /-d '([^']+)'/.exec(command)?.[1];
+      const reply = await gateway.request(data ? 'POST' : 'GET', url.replace(gateway.url, ''), {
+        token,
+        ...(data ? { body: data } : {}),
+      });
+      expect([command, reply.status < 300]).toEqual([command, true]);
+    }
+  });
+
+  it('OPS-02 health, readiness, metrics', async () => {
+    expect((await gateway.get('/health', null)).status).toBe(200);
+    await until(async () => (await gateway.get('/health/ready', null)).status === 200);
+    const metrics = await gateway.get<string>('/metrics', null);
+    expect(metrics.headers.get('content-type')).toContain('text/plain');
+    expect(metrics.body).toMatch(/# TYPE gateway_http_requests_total counter/);
+  });
+
+  it('OPS-03 a stop says why and ends cleanly', async () => {
+    const probe = await WsProbe.open(`${gateway.wsUrl}/ws/ticker/BTCUSDT`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    await probe.next();
+    const code = await gateway.stop('SIGTERM');
+    expect(code).toBe(0);
+    await until(() => probe.closed);
+    expect(probe.closed?.code).toBeGreaterThanOrEqual(3000);
+    expect(probe.closed?.code).toBeLessThan(3500);
+    expect(probe.closed?.reason).not.toBe('');
+  });
+});
