@@ -12,6 +12,7 @@ import { DocsService } from './openapi/docs.service.js';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
+import { StreamsModule } from './streams/streams.module.js';
 import { ThrottlingModule } from './throttling/throttling.module.js';
 import { TokenThrottlerGuard } from './throttling/token-throttler.guard.js';
 
@@ -20,7 +21,7 @@ export class AppModule {
   static of(core: Core): DynamicModule {
     return {
       module: AppModule,
-      imports: [CoreModule.of(core), AuthModule, ThrottlingModule],
+      imports: [CoreModule.of(core), AuthModule, ThrottlingModule, StreamsModule],
       controllers: [
         MarketDataController,
         OrdersController,

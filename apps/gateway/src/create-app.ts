@@ -12,6 +12,7 @@ import { readJson } from './http/json-body.js';
 import { answerClientError, fromFramework, problemReply } from './http/problem-reply.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { identityHeaders, requestIdOf } from './http/request-identity.js';
+import { useStreams } from './streams/streams.module.js';
 
 /** The gateway, ready to listen. main.ts and the in-process specs use it alike. */
 export async function createApp(core: Core): Promise<NestFastifyApplication> {
@@ -25,6 +26,7 @@ export async function createApp(core: Core): Promise<NestFastifyApplication> {
   });
   app.useGlobalFilters(new ProblemFilter(allowed, core));
   await app.register(helmet, { contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY }, hsts: false });
+  useStreams(app);
   const { corsOrigins } = core.config.http;
   if (corsOrigins.length > 0) {
     app.enableCors({

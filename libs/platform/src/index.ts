@@ -38,3 +38,4 @@ export { assembleUpstream } from './upstream/assemble.js';
 export { needsEmbeddedExchange } from './upstream/endpoints.js';
 export { type ShutdownOptions, type ShutdownStep, onStopSignal, shutDown } from './lifecycle/shutdown.js';
 export { secretsOf } from './config/secrets.js';
+export { USER_CHANNEL } from './upstream/user-feed.js';

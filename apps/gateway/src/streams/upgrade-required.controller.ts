@@ -1,9 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
 import { AppError } from '@binance-gateway/domain-types';
+import { Public } from '../auth/public.decorator.js';
 
 /** A WebSocket path that is asked for by plain HTTP: mostly a proxy that took the `Upgrade` header away. */
-@ApiExcludeController()
+@Public()
 @Controller()
 export class UpgradeRequiredController {
   @Get(['ws', 'ws/user', 'ws/ticker/:symbol', 'ws/depth/:symbol'])

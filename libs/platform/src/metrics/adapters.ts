@@ -1,4 +1,4 @@
-import type { RestMetrics, StreamMetrics } from '@binance-gateway/binance-client';
+import type { RestMetrics, StreamMetrics, WsApiMetrics } from '@binance-gateway/binance-client';
 import type { BookMetrics, HubMetrics, HubStats } from '@binance-gateway/stream-hub';
 import type { Metrics } from './registry.js';
 
@@ -55,5 +55,15 @@ export function streamMetrics(metrics: Metrics): StreamMetrics {
     connectionReplaced: () => metrics.count('upstream_stream_replacements_total', {}),
     gap: (streams) => metrics.count('upstream_stream_gaps_total', {}, streams),
     subscriptionRefused: (streams) => metrics.count('upstream_stream_refusals_total', {}, streams),
+  };
+}
+
+/** What the WebSocket API reports. */
+export function wsApiMetrics(metrics: Metrics): WsApiMetrics {
+  return {
+    connectAttempt: () => metrics.count('upstream_ws_api_connects_total', {}),
+    connected: () => undefined,
+    connectionLost: (reason) => metrics.count('upstream_ws_api_losses_total', { reason }),
+    request: (method, outcome) => metrics.count('upstream_ws_api_requests_total', { method, outcome }),
   };
 }

@@ -87,6 +87,24 @@ export const METRICS = {
     labels: [],
     help: 'Streams the exchange refused',
   },
+  upstream_ws_api_connects_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    help: 'Attempts to connect to the WebSocket API',
+  },
+  upstream_ws_api_losses_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['reason'],
+    help: 'WebSocket API connections that ended without our wish',
+  },
+  upstream_ws_api_requests_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['method', 'outcome'],
+    help: 'Requests on the WebSocket API; the outcome is `ok` or an error code',
+  },
   upstream_ready: {
     kind: 'gauge',
     unit: '1',

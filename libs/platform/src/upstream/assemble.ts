@@ -7,36 +7,63 @@ import {
   connectSpot,
   createCredential,
 } from '@binance-gateway/binance-client';
+import { OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Config, CredentialConfig } from '../config/load-config.js';
-import { restMetrics } from '../metrics/adapters.js';
+import { restMetrics, wsApiMetrics } from '../metrics/adapters.js';
 import { Admission } from './admission.js';
 import { startEmbeddedExchange } from './embedded-exchange.js';
 import { endpointsOf, needsEmbeddedExchange } from './endpoints.js';
 import { openMarket } from './market.js';
 import { createOperations } from './operations.js';
 import { Startup } from './startup.js';
+import { USER_CHANNEL, UserFeed } from './user-feed.js';
 import type { Upstream, UpstreamDeps } from './upstream.js';
 
 /** Writes must outwait the exchange's own 10 s, or every slow order would end as unknown. */
 const MIN_WRITE_TIMEOUT_MS = 15_000;
 
+/** 35 of the 36 characters that Binance allows. */
+const newClientOrderId = (): string => `bg-${randomUUID().replaceAll('-', '')}`;
+
 /** Builds everything towards the exchange and starts it; does not wait for the exchange to answer. */
 export async function assembleUpstream(config: Config, deps: UpstreamDeps): Promise<Upstream> {
+  const { clock, random, logger, metrics } = deps;
   const embedded = needsEmbeddedExchange(config) ? await startEmbeddedExchange(config) : undefined;
   const urls = endpointsOf(config, embedded?.urls);
   const options = embedded?.credential ?? credentialOptions(config.binance.credential);
   const credential = options && createCredential(options);
   const connection = connect(config, deps, urls.rest, credential);
-  const { spot } = connection;
-  const connectBudget = new ConnectBudget(deps.clock);
+  const { spot, symbols, serverClock, budget } = connection;
+  const connectBudget = new ConnectBudget(clock);
   const market = openMarket({ config, streamUrl: urls.stream, spot, connectBudget }, deps);
-  const startup = new Startup({ clock: deps.clock, logger: deps.logger, start: () => connection.start() });
+  const userFeed = new UserFeed(
+    market.hub,
+    credential && {
+      url: urls.wsApi,
+      credential,
+      serverClock,
+      connectBudget,
+      budget,
+      clock,
+      random,
+      logger,
+      metrics: wsApiMetrics(metrics),
+    },
+  );
+  market.hub.addSource(USER_CHANNEL, userFeed);
+  const trading = { spot, clock, exchangeTime: () => serverClock.now(), newClientOrderId };
+  const startup = new Startup({ clock, logger, start: () => connection.start() });
   startup.begin();
-  deps.metrics.onScrape(() => deps.metrics.set('upstream_ready', {}, startup.readiness().ready ? 1 : 0));
+  metrics.onScrape(() => metrics.set('upstream_ready', {}, startup.readiness().ready ? 1 : 0));
   return {
-    operations: createOperations({ admission: new Admission(config, credential !== undefined), spot }),
+    operations: createOperations({
+      admission: new Admission(config, credential !== undefined),
+      spot,
+      desk: new OrderDesk(trading),
+      positions: new PositionBook(trading),
+    }),
     spot,
-    symbols: connection.symbols,
+    symbols,
     hub: market.hub,
     books: market.books,
     streams: market.streams,
@@ -46,6 +73,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     close: async () => {
       startup.close();
       await market.close();
+      await userFeed.close();
       await connection.close();
       await embedded?.simulator.close();
     },
@@ -65,8 +93,7 @@ function connect(
     random,
     logger,
     metrics: restMetrics(metrics),
-    // 35 of the 36 characters that Binance allows
-    newClientOrderId: () => `bg-${randomUUID().replaceAll('-', '')}`,
+    newClientOrderId,
     recvWindowMs: config.binance.recvWindowMs,
     readTimeoutMs: config.binance.timeoutMs,
     writeTimeoutMs: Math.max(MIN_WRITE_TIMEOUT_MS, config.binance.timeoutMs),

@@ -1,20 +1,46 @@
 import type { SpotClient } from '@binance-gateway/binance-client';
-import type { Operation } from '@binance-gateway/domain-types';
+import {
+  type Operation,
+  cancelOpenOrders,
+  cancelOrder,
+  getOrder,
+  getPositions,
+  placeOrder,
+  testOrder,
+} from '@binance-gateway/domain-types';
+import type { OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Admission } from './admission.js';
 import type { CallContext, Operations } from './upstream.js';
 
 export interface OperationParts {
   readonly admission: Admission;
   readonly spot: SpotClient;
+  readonly desk: OrderDesk;
+  readonly positions: PositionBook;
 }
 
-/** Sends each operation to whoever carries it out. */
-export function createOperations({ admission, spot }: OperationParts): Operations {
+type Run = (input: never, context: CallContext) => Promise<unknown>;
+
+/** Sends each operation to whoever carries it out: orders to the desk, the rest to the exchange. */
+export function createOperations({ admission, spot, desk, positions }: OperationParts): Operations {
+  const own = new Map<string, Run>();
+  const route = <I extends object>(
+    operation: Operation<I>,
+    run: (input: I, context: CallContext) => Promise<unknown>,
+  ): unknown => own.set(operation.name, run as Run);
+  route(placeOrder, (input, context) => desk.place(input, context));
+  route(testOrder, (input, context) => desk.test(input, context));
+  route(getOrder, (input, context) => desk.query(input, context));
+  route(cancelOrder, (input, context) => desk.cancel(input, context));
+  route(cancelOpenOrders, (input, context) => desk.cancelOpen(input, context));
+  route(getPositions, (input, context) => positions.report(input, context));
   return {
     admit: (operation) => admission.check(operation),
     run: <I extends object>(operation: Operation<I>, input: I, context: CallContext): Promise<unknown> => {
       admission.check(operation);
-      return spot.run(operation, input, context);
+      const run = own.get(operation.name) as
+        ((input: I, context: CallContext) => Promise<unknown>) | undefined;
+      return run ? run(input, context) : spot.run(operation, input, context);
     },
   };
 }

@@ -1,0 +1,45 @@
+import { UserDataStream, type UserDataOptions } from '@binance-gateway/binance-client';
+import { AppError } from '@binance-gateway/domain-types';
+import type { Source } from '@binance-gateway/stream-hub';
+
+/** Channel of the account's own events: orders, fills, balances. */
+export const USER_CHANNEL = 'user';
+
+export interface UserFeedHub {
+  publish(name: string, payload: Buffer): void;
+  gap(names: readonly string[], reason: string): void;
+}
+
+/** Feeds the user channel while somebody reads it. Without credentials there is nothing to feed it from. */
+export class UserFeed implements Source {
+  private stream: UserDataStream | undefined;
+
+  constructor(
+    private readonly hub: UserFeedHub,
+    private readonly options: Omit<UserDataOptions, 'listener'> | undefined,
+  ) {}
+
+  start(name: string): void {
+    if (!this.options) {
+      throw new AppError('CREDENTIALS_MISSING', 'events of an account need the credentials of one');
+    }
+    this.stream = new UserDataStream({
+      ...this.options,
+      listener: {
+        onEvent: (event) => this.hub.publish(name, event),
+        onGap: (reason) => this.hub.gap([name], reason),
+      },
+    });
+    this.stream.start();
+  }
+
+  stop(): void {
+    void this.close();
+  }
+
+  async close(): Promise<void> {
+    const { stream } = this;
+    this.stream = undefined;
+    await stream?.close();
+  }
+}
