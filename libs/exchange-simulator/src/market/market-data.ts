@@ -44,9 +44,10 @@ export class MarketData implements MarketQueries {
     this.clock = clock;
     this.symbols = [...engine.symbols.keys()];
     const start = clock.now();
-    for (const spec of engine.symbols.values()) {
-      this.data.set(spec.symbol, new SymbolData(spec, engine, start, historySeed));
-    }
+    Array.from(engine.symbols.values(), (spec, position) => {
+      const history = historySeed === undefined ? undefined : { seed: historySeed, ...activityOf(position) };
+      this.data.set(spec.symbol, new SymbolData(spec, engine, start, history));
+    });
     this.unsubscribe = engine.subscribe((event) => this.take(event));
   }
 
@@ -149,6 +150,11 @@ export class MarketData implements MarketQueries {
     this.aggregating = undefined;
     data?.tape.completeAggregate();
   }
+}
+
+/** As lively as the synthetic market is today: the first symbols of the list are the busiest. */
+function activityOf(position: number): { tradesPerSecond: number } {
+  return { tradesPerSecond: 1 + 16 / (1 + 1.2 * position) };
 }
 
 const NO_LEVEL: Level = [0n, 0n];

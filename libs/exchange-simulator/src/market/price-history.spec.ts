@@ -7,7 +7,7 @@ import { PriceHistory } from './price-history.js';
 const END = Date.UTC(2026, 0, 15, 13, 47, 23);
 
 function history(spec = DEFAULT_SYMBOLS[0] as SymbolSpec, seed = 1, end = END): PriceHistory {
-  return new PriceHistory(spec, seed, end);
+  return new PriceHistory(spec, seed, end, 3);
 }
 
 function parts(of: PriceHistory, from: number, to: number, length: number): Bar[] {

@@ -9,11 +9,10 @@ import { typicalQuantity } from './symbol-scale.js';
 /** First day of the synthetic history; the live exchange has no older klines of any symbol. */
 export const HISTORY_START: Millis = Date.UTC(2017, 7, 17);
 
-/** Standard deviation of the logarithm of the price over one second: 60 % a year. */
-export const VOLATILITY_PER_SECOND = 1.07e-4;
+/** Standard deviation of the logarithm of the price over one second: 40 % a year. */
+export const VOLATILITY_PER_SECOND = 0.71e-4;
 /** Pull of the past towards today's price, a day; keeps nine years of random walk plausible. */
 const DAILY_REVERSION = 0.002;
-const TRADES_PER_SECOND = 2.5;
 const CACHED_SPLITS = 600;
 const LEVELS = [DAY, HOUR, MINUTE, SECOND] as const;
 
@@ -31,11 +30,13 @@ export class PriceHistory {
 
   /**
    * @param end where the running market takes over; a whole second
+   * @param tradesPerSecond mean, above 1: every second has a trade
    */
   constructor(
     private readonly spec: SymbolSpec,
     private readonly seed: number,
     readonly end: Millis,
+    private readonly tradesPerSecond: number,
   ) {
     this.walk = seededRandom(hashOf(`${spec.symbol}:${seed}`));
     this.ticks = Number(spec.initialPrice / spec.tickSize);
@@ -113,7 +114,7 @@ export class PriceHistory {
     const reach = (): number => 1 + 0.35 * deviation * Math.abs(gaussian(walk));
     const high = Math.round(Math.max(open, close) * reach());
     const low = Math.round(Math.min(open, close) / reach());
-    const count = Math.round(seconds * (1 + (TRADES_PER_SECOND - 1) * Math.exp(0.3 * gaussian(walk))));
+    const count = Math.round(seconds * (1 + (this.tradesPerSecond - 1) * Math.exp(0.3 * gaussian(walk))));
     const volume = Math.round(count * Math.max(1, this.stepsPerTrade * Math.exp(0.25 * gaussian(walk))));
     const middle = (open + high + low + close) / 4;
     const average = Math.min(high, Math.max(low, middle + 0.04 * (high - low) * gaussian(walk)));

@@ -25,17 +25,17 @@ export class SymbolData {
 
   /**
    * @param start when the market was started
-   * @param historySeed absent: the symbol has no past
+   * @param history absent: the symbol has no past
    */
   constructor(
     readonly spec: SymbolSpec,
     private readonly engine: Engine,
     private readonly start: Millis,
-    historySeed?: number,
+    history?: { readonly seed: number; readonly tradesPerSecond: number },
   ) {
     const second = Math.floor(start / SECOND) * SECOND;
-    const history = historySeed === undefined ? undefined : new PriceHistory(spec, historySeed, second);
-    this.klines = new Klines(second, spec.initialPrice, history);
+    const past = history && new PriceHistory(spec, history.seed, second, history.tradesPerSecond);
+    this.klines = new Klines(second, spec.initialPrice, past);
     this.tape = new TradeTape((trade) => this.listeners.forEach((listener) => listener.onAggTrade?.(trade)));
   }
 
