@@ -22,6 +22,3 @@ export interface StreamFeeds {
 }
 
 export const STREAM_FEEDS = Symbol('StreamFeeds');
-
-/** The channel of the account's own events. */
-export const USER_CHANNEL = 'user';

@@ -1,18 +1,21 @@
 import { formatStreamName, parseStreamName } from '@binance-gateway/domain-types';
-import { type StreamFeeds, USER_CHANNEL } from './stream-feeds.js';
+import { USER_CHANNEL } from '@binance-gateway/platform';
+import { depthWindowName, parseDepthWindowName } from '@binance-gateway/stream-hub';
+import type { StreamFeeds } from './stream-feeds.js';
 
-/** Price levels a side of a depth stream; `full` is every level the exchange tells of. */
-export const DEPTH_LEVELS = ['5', '10', '20', '50', '100', '500', '1000', 'full'] as const;
-export type DepthLevels = (typeof DEPTH_LEVELS)[number];
+/**
+ * Price levels a side of a depth stream; `full` is every level the gateway knows. Books are built from
+ * snapshots of 1000 levels and renewed before a quarter of them is used up, so that deeper windows than
+ * these could end early.
+ */
+export const DEPTH_LEVELS = ['5', '10', '20', '50', '100', '200', 'full'] as const;
 
-const DEPTH_NAME = /^depth:([^:]{1,40}):([a-z0-9]{1,4})$/;
+const ACCEPTED: ReadonlySet<string> = new Set(DEPTH_LEVELS);
 
-export function isDepthLevels(text: string): text is DepthLevels {
-  return (DEPTH_LEVELS as readonly string[]).includes(text);
-}
-
-export function depthChannel(symbol: string, levels: DepthLevels): string {
-  return `depth:${symbol}:${levels}`;
+/** @returns the channel of a book's top levels; undefined for a number of levels that is not served */
+export function depthChannel(symbol: string, levels: string): string | undefined {
+  if (!ACCEPTED.has(levels)) return undefined;
+  return depthWindowName(symbol, levels === 'full' ? 'full' : Number(levels));
 }
 
 /**
@@ -26,13 +29,13 @@ export function resolveStreamName(feeds: StreamFeeds, name: string): string | un
     feeds.admitAccount();
     return USER_CHANNEL;
   }
-  const depth = DEPTH_NAME.exec(name);
+  const depth = parseDepthWindowName(name);
   if (depth) {
-    const symbol = (depth[1] as string).toUpperCase();
-    const levels = depth[2] as string;
-    if (!isDepthLevels(levels) || !isListed(feeds, symbol)) return undefined;
+    const symbol = depth.symbol.toUpperCase();
+    const channel = depthChannel(symbol, String(depth.levels));
+    if (channel === undefined || !isListed(feeds, symbol)) return undefined;
     feeds.admitBook(symbol);
-    return depthChannel(symbol, levels);
+    return channel;
   }
   const stream = parseStreamName(name);
   if (!stream || ('symbol' in stream && !isListed(feeds, stream.symbol))) return undefined;

@@ -1,6 +1,7 @@
 import { AppError, formatStreamName, invalidInput, isSymbolName } from '@binance-gateway/domain-types';
-import { type StreamFeeds, USER_CHANNEL } from './stream-feeds.js';
-import { DEPTH_LEVELS, depthChannel, isDepthLevels } from './stream-names.js';
+import { USER_CHANNEL } from '@binance-gateway/platform';
+import type { StreamFeeds } from './stream-feeds.js';
+import { DEPTH_LEVELS, depthChannel } from './stream-names.js';
 import type { UpgradeMatch } from './upgraded-socket.js';
 
 export const MANY_PATH = '/ws';
@@ -38,7 +39,7 @@ const STREAM_PATHS: Readonly<Record<string, StreamPath>> = {
     query: ['levels'],
     channel: async (match, feeds) => {
       const levels = match.query.get('levels') ?? DEFAULT_DEPTH_LEVELS;
-      if (!isDepthLevels(levels)) {
+      if (depthChannel('', levels) === undefined) {
         throw invalidInput([
           { field: 'levels', message: `levels must be one of ${DEPTH_LEVELS.join(', ')}` },
         ]);

@@ -20,9 +20,9 @@ import { UserGateway } from './user.gateway.js';
     {
       provide: STREAM_FEEDS,
       inject: [UPSTREAM],
-      useFactory: ({ hub, spot, books, operations }: Upstream): StreamFeeds => ({
+      useFactory: ({ hub, symbols, books, operations }: Upstream): StreamFeeds => ({
         hub,
-        symbols: spot.symbols,
+        symbols,
         // the keeper holds on to it for a minute, which is when the stream takes it over
         admitBook: (symbol) => books.acquire(symbol).release(),
         admitAccount: () => operations.admit(getAccountInfo),

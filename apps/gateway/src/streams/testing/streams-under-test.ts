@@ -119,7 +119,7 @@ function upstreamOf(hub: Hub, { hasAccount = true, maxBooks = 2 }: StreamsOption
   const books = new Set<string>();
   const upstream = {
     hub,
-    spot: { symbols },
+    symbols,
     books: {
       acquire: (symbol: string) => {
         if (books.size >= maxBooks && !books.has(symbol)) throw new AppError('FULL', 'too many books');
