@@ -4,11 +4,12 @@ import type { KeyRing } from './server/key-ring.js';
 import { EVERYONE, type RateLimits } from './server/rate-limits.js';
 import type { RequestLog, RequestRecord } from './server/request-log.js';
 import type { SimulatorServer } from './server/simulator-server.js';
+import type { StreamsServer } from './server/streams.js';
 import type { UserEvents } from './server/user-events.js';
 import type { WsApiServer } from './server/ws-api-server.js';
 import type { SkewedClock } from './skewed-clock.js';
 
-export interface ControlParts<Streams> {
+export interface ControlParts {
   readonly faults: FaultQueue;
   readonly log: RequestLog;
   readonly clock: SkewedClock;
@@ -17,15 +18,15 @@ export interface ControlParts<Streams> {
   readonly server: SimulatorServer;
   readonly wsApi: WsApiServer;
   readonly userEvents: UserEvents;
-  readonly streams: Streams;
+  readonly streams: StreamsServer;
 }
 
 /** What a test can do to the exchange, and what it can know of it, from outside the wire. */
-export class SimulatorControl<Streams> {
-  /** Switches of the market streams. */
-  readonly streams: Streams;
+export class SimulatorControl {
+  /** The market streams: gaps, duplicates, silence, killed and frozen sockets, refused connections. */
+  readonly streams: StreamsServer;
 
-  constructor(private readonly parts: ControlParts<Streams>) {
+  constructor(private readonly parts: ControlParts) {
     this.streams = parts.streams;
   }
 

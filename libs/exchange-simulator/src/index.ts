@@ -15,6 +15,9 @@ export {
   tooManyRequests,
 } from './faults.js';
 export { DEFAULT_LIMITS, type Limits } from './server/rate-limits.js';
+export { WS_API_LIMITS, type WsApiLimits } from './server/ws-api-server.js';
+export { STREAM_LIMITS, type StreamLimits } from './server/streams-connection.js';
+export { StreamsServer } from './server/streams.js';
 export type { RequestRecord } from './server/request-log.js';
 export type { Permission } from './server/key-ring.js';
 export { DEFAULT_SYMBOLS } from './engine/default-symbols.js';

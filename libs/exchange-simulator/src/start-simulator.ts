@@ -17,9 +17,12 @@ import { KeyRing } from './server/key-ring.js';
 import { DEFAULT_LIMITS, type Limits, RateLimits } from './server/rate-limits.js';
 import { RequestLog } from './server/request-log.js';
 import { RestServer } from './server/rest-server.js';
-import { SimulatorServer, type UpgradeHandler } from './server/simulator-server.js';
+import { SimulatorServer } from './server/simulator-server.js';
+import type { StreamLimits } from './server/streams-connection.js';
+import { liveStreams } from './server/streams-source.js';
+import { StreamsServer } from './server/streams.js';
 import { UserEvents } from './server/user-events.js';
-import { WsApiServer } from './server/ws-api-server.js';
+import { WS_API_LIMITS, type WsApiLimits, WsApiServer } from './server/ws-api-server.js';
 import { SkewedClock } from './skewed-clock.js';
 
 export interface SimulatorOptions {
@@ -38,6 +41,8 @@ export interface SimulatorOptions {
   /** `synthetic` trades by itself; with `none` only what tests and clients do happens. @default synthetic */
   readonly market?: 'synthetic' | 'none';
   readonly limits?: Partial<Limits>;
+  readonly streamLimits?: Partial<StreamLimits>;
+  readonly wsApiLimits?: Partial<WsApiLimits>;
   /** The WS API also accepts signatures over percent-encoded parameters. @default false */
   readonly isLenient?: boolean;
 }
@@ -59,7 +64,7 @@ export interface Simulator {
   readonly accounts: readonly SimulatorCredentials[];
   readonly engine: Engine;
   readonly market: MarketData;
-  readonly control: SimulatorControl<UpgradeHandler>;
+  readonly control: SimulatorControl;
   /** Ends every timer and socket. */
   close(): Promise<void>;
 }
@@ -93,8 +98,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const log = new RequestLog();
   const userEvents = new UserEvents(engine, now);
   const shared = { exchange, keys, faults, log, clock };
-  const wsApi = new WsApiServer({ ...shared, userEvents, isLenient: options.isLenient ?? false });
-  const streams: UpgradeHandler = { handleUpgrade: (_request, socket) => socket.destroy() };
+  const wsApi = new WsApiServer(
+    { ...shared, userEvents, isLenient: options.isLenient ?? false },
+    { ...WS_API_LIMITS, ...options.wsApiLimits },
+  );
+  const streams = new StreamsServer({
+    clock,
+    source: liveStreams(market),
+    ...(options.streamLimits ? { limits: options.streamLimits } : {}),
+  });
   const server = new SimulatorServer({ rest: new RestServer(shared), wsApi, streams });
   const host = options.host ?? '127.0.0.1';
   const port = await server.listen(options.port ?? 0, host);
@@ -122,6 +134,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }),
     close: async () => {
       wsApi.close();
+      streams.close();
       userEvents.close();
       market.close();
       await server.close();

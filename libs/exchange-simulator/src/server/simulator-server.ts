@@ -2,17 +2,13 @@ import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { RestServer } from './rest-server.js';
+import { StreamsServer } from './streams.js';
 import type { WsApiServer } from './ws-api-server.js';
-
-/** What the market streams offer to the listener; `server/streams` implements it. */
-export interface UpgradeHandler {
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-}
 
 export interface SimulatorServerOptions {
   readonly rest: RestServer;
   readonly wsApi: WsApiServer;
-  readonly streams: UpgradeHandler;
+  readonly streams: StreamsServer;
 }
 
 /** Longer than any client keeps an idle connection, so that the server never closes one in use. */
@@ -31,7 +27,7 @@ export class SimulatorServer {
       socket.on('error', () => socket.destroy());
       const path = (request.url ?? '/').split('?', 1)[0] as string;
       if (path === '/ws-api/v3') wsApi.handleUpgrade(request, socket, head);
-      else if (/^\/(ws|stream)(\/|$)/.test(path)) streams.handleUpgrade(request, socket, head);
+      else if (StreamsServer.handles(path)) streams.handleUpgrade(request, socket, head);
       else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     });
   }

@@ -7,9 +7,19 @@ import { parseTimeUnit } from '../wire/time-unit.js';
 import { addressOf } from './node-http.js';
 import { type WsApiConnection, type WsApiOptions, WsApiSession } from './ws-api-session.js';
 
-const PING_EVERY: Millis = 20_000;
-const PONG_WITHIN: Millis = 60_000;
-const CONNECTION_LIFE: Millis = 24 * 3_600_000;
+/** Binance's numbers; tests bring smaller ones. */
+export interface WsApiLimits {
+  readonly pingEveryMs: Millis;
+  readonly pongWithinMs: Millis;
+  readonly lifetimeMs: Millis;
+}
+
+export const WS_API_LIMITS: WsApiLimits = {
+  pingEveryMs: 20_000,
+  pongWithinMs: 60_000,
+  lifetimeMs: 24 * 3_600_000,
+};
+
 const MAX_FRAME_BYTES = 64 * 1024;
 
 interface Entry {
@@ -30,7 +40,10 @@ export class WsApiServer {
   private readonly clock: Clock;
   private pingTimer: TimerHandle | undefined;
 
-  constructor(private readonly options: WsApiOptions) {
+  constructor(
+    private readonly options: WsApiOptions,
+    private readonly limits: WsApiLimits = WS_API_LIMITS,
+  ) {
     this.clock = options.clock;
     this.schedulePing();
   }
@@ -46,7 +59,8 @@ export class WsApiServer {
       this.options.exchange.rateLimits.admitConnection(connection.address);
     } catch (error) {
       const { status, message, retryAfterMs } = toApiError(error);
-      const retryAfter = retryAfterMs === undefined ? '' : `Retry-After: ${Math.ceil(retryAfterMs / 1000)}\r\n`;
+      const retryAfter =
+        retryAfterMs === undefined ? '' : `Retry-After: ${Math.ceil(retryAfterMs / 1000)}\r\n`;
       const length = Buffer.byteLength(message);
       socket.end(
         `HTTP/1.1 ${status} Refused\r\nConnection: close\r\n${retryAfter}Content-Length: ${length}\r\n\r\n${message}`,
@@ -93,12 +107,12 @@ export class WsApiServer {
     this.pingTimer = this.clock.setTimeout(() => {
       for (const [socket, entry] of this.connections) this.ping(socket, entry);
       this.schedulePing();
-    }, PING_EVERY);
+    }, this.limits.pingEveryMs);
   }
 
   private ping(socket: WebSocket, entry: Entry): void {
-    const isSilent = this.clock.monotonic() - entry.lastPong > PONG_WITHIN;
-    const isOld = this.options.exchange.now() - entry.session.connectedSince >= CONNECTION_LIFE;
+    const isSilent = this.clock.monotonic() - entry.lastPong > this.limits.pongWithinMs;
+    const isOld = this.options.exchange.now() - entry.session.connectedSince >= this.limits.lifetimeMs;
     if (isSilent) socket.terminate();
     else if (isOld) socket.close(1001, '24 hours');
     else {
