@@ -38,6 +38,7 @@ export class MarketData implements MarketQueries {
   private readonly unsubscribe: () => void;
   /** Symbol whose newest aggregate trade may still grow. */
   private aggregating: SymbolData | undefined;
+  private isCompletionQueued = false;
 
   constructor({ engine, clock, historySeed }: MarketDataOptions) {
     this.engine = engine;
@@ -134,15 +135,22 @@ export class MarketData implements MarketQueries {
     if (event.kind === 'trade') {
       const data = this.data.get(event.symbol) as SymbolData;
       if (this.aggregating !== data) this.completeAggregate();
-      if (!this.aggregating) {
-        this.aggregating = data;
-        // The engine hands out a command's events in one turn; what comes later is another taker's
-        queueMicrotask(() => this.completeAggregate());
-      }
+      this.aggregating = data;
+      this.completeLater();
       data.addTrade(event);
     } else if (event.kind === 'level') {
       this.data.get(event.symbol)?.addLevel(event);
     }
+  }
+
+  /** The engine hands out a command's events in one turn; what comes later is another taker's. */
+  private completeLater(): void {
+    if (this.isCompletionQueued) return;
+    this.isCompletionQueued = true;
+    queueMicrotask(() => {
+      this.isCompletionQueued = false;
+      this.completeAggregate();
+    });
   }
 
   private completeAggregate(): void {
