@@ -56,12 +56,12 @@ export { BINANCE_URLS, type BinanceEnvironment, type BinanceUrls } from './urls.
 export {
   type ApiRequestOptions,
   type ServerTime,
-  type WsApiBudget,
   WsApiConnection,
   type WsApiListener,
   type WsApiOptions,
   type WsApiStatus,
 } from './ws-api/connection.js';
+export type { WsApiBudget } from './ws-api/limits.js';
 export { type WsApiMetrics, noWsApiMetrics } from './ws-api/metrics.js';
 export { type ApiParams, signedParams } from './ws-api/signed-params.js';
 export {

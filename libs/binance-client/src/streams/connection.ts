@@ -78,7 +78,7 @@ export class MarketConnection {
     this.createdAt = clock.monotonic();
     this.window = new SendWindow(clock);
     this.socket = new UpstreamSocket({
-      url: `${options.url}/stream`,
+      url: `${options.url.replace(/\/+$/, '')}/stream`,
       clock,
       window: this.window,
       ...(options.connectTimeoutMs === undefined ? {} : { connectTimeoutMs: options.connectTimeoutMs }),

@@ -8,23 +8,16 @@ import {
   type WireApiResponse,
 } from '@binance-gateway/domain-types';
 import type { Credential } from '../credential.js';
-import { TOO_MANY_ORDERS } from '../errors.js';
-import type { UpstreamRequest } from '../http/dispatch.js';
 import type { Admission } from '../http/request-budget.js';
 import { backoffMs } from '../streams/backoff.js';
 import { ConnectBudget } from '../streams/connect-budget.js';
 import type { Loss } from '../streams/socket.js';
 import type { AwaitedRequest, Settle } from './correlation.js';
+import { type WsApiBudget, WsApiLimits, weightHeaders } from './limits.js';
 import { type WsApiMetrics, noWsApiMetrics } from './metrics.js';
 import { WsApiSession } from './session.js';
 import { type ApiParams, definedOnly, signedParams } from './signed-params.js';
-
-/** The part of RequestBudget that is needed; weight is counted for the address, REST and this together. */
-export interface WsApiBudget {
-  admit(request: Pick<UpstreamRequest, 'operation' | 'weight' | 'orderCount'>): Admission;
-  silence(ms: Millis, banned: boolean): void;
-  silenceOrders(ms: Millis): void;
-}
+import { WaitingRoom, notSent } from './waiting-room.js';
 
 /** Time of the exchange. */
 export interface ServerTime {
@@ -77,14 +70,11 @@ export interface WsApiStatus {
   readonly lastLoss: Loss | undefined;
 }
 
-const CONNECT_WEIGHT = 2;
 const READ_TIMEOUT_MS = 10_000;
 /** The API itself gives up after 10 s and says so. */
 const ORDER_TIMEOUT_MS = 12_000;
-const MAX_WAITING = 1_000;
 const MAX_AGE_MS = 23 * 3_600_000;
 const STABLE_MS = 5_000;
-const UNNAMED_BAN_MS = 60_000;
 
 /**
  * The WebSocket API as one lasting connection: requests find the open session, lost sessions are followed by
@@ -92,29 +82,25 @@ const UNNAMED_BAN_MS = 60_000;
  * https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/general-api-information
  */
 export class WsApiConnection {
-  private readonly connectBudget: ConnectBudget;
+  private readonly limits: WsApiLimits;
   private readonly metrics: WsApiMetrics;
   private current: WsApiSession | undefined;
   private opening: WsApiSession | undefined;
   private readonly sessions = new Set<WsApiSession>();
-  /** Requests that came while no session was open. */
-  private readonly queue = new Set<{
-    run: () => void;
-    fail: (error: AppError) => void;
-    timer: TimerHandle;
-  }>();
+  private readonly waiting: WaitingRoom;
   private attempt = 0;
   private losses = 0;
   private lastLoss: Loss | undefined;
   private openedAt: Millis = 0;
   private retryTimer: TimerHandle | undefined;
   private ageTimer: TimerHandle | undefined;
-  private isBanned = false;
   private isStarted = false;
   private isClosed = false;
 
   constructor(private readonly options: WsApiOptions) {
-    this.connectBudget = options.connectBudget ?? new ConnectBudget(options.clock);
+    const connects = options.connectBudget ?? new ConnectBudget(options.clock);
+    this.limits = new WsApiLimits(connects, options.budget);
+    this.waiting = new WaitingRoom(options.clock);
     this.metrics = options.metrics ?? noWsApiMetrics;
   }
 
@@ -144,7 +130,7 @@ export class WsApiConnection {
       };
       this.start();
       if (this.current) this.send(this.current, method, params, options, settle);
-      else this.enqueue(method, params, options, settle);
+      else this.waitFor(method, params, options, settle);
     });
   }
 
@@ -156,7 +142,7 @@ export class WsApiConnection {
     options: ApiRequestOptions,
     settle: Settle,
   ): void {
-    const { clock, credential, serverClock, budget } = this.options;
+    const { clock, credential, serverClock } = this.options;
     const startedAt = clock.monotonic();
     const request: AwaitedRequest = {
       method,
@@ -169,23 +155,16 @@ export class WsApiConnection {
       if (outcome.response) admission?.settle({ kind: 'answered', headers: weightHeaders(outcome.response) });
       else admission?.settle({ kind: 'unanswered' });
       this.metrics.request(method, outcome.error?.code ?? 'ok', clock.monotonic() - startedAt);
-      if (outcome.response && outcome.error) this.obey(outcome.response, outcome.error);
+      if (outcome.response && outcome.error) this.limits.obey(outcome.response, outcome.error);
       settle(outcome);
     };
     let ready: ApiParams;
     try {
-      if (!session.isOpen)
-        throw new AppError('UPSTREAM_UNAVAILABLE', `${method} was not sent: the connection is gone`);
+      if (!session.isOpen) throw notSent(method, 'the connection is gone');
       if (request.isSigned && !credential) {
         throw new AppError('CREDENTIALS_MISSING', `${method} needs exchange credentials`);
       }
-      this.refuseWhileSilent(method);
-      const { weight = 1, orderCount } = options;
-      admission = budget?.admit({
-        operation: method,
-        weight,
-        ...(orderCount === undefined ? {} : { orderCount }),
-      });
+      admission = this.limits.admit(method, options.weight ?? 1, options.orderCount);
       ready =
         request.isSigned && credential
           ? signedParams(params, credential, Math.floor(serverClock.now()))
@@ -204,7 +183,7 @@ export class WsApiConnection {
     return {
       isOpen: this.current !== undefined,
       ageMs: this.current ? this.options.clock.monotonic() - this.openedAt : undefined,
-      waiting: this.queue.size + [...this.sessions].reduce((sum, session) => sum + session.waiting, 0),
+      waiting: this.waiting.size + [...this.sessions].reduce((sum, session) => sum + session.waiting, 0),
       losses: this.losses,
       lastLoss: this.lastLoss,
     };
@@ -214,8 +193,7 @@ export class WsApiConnection {
     this.isClosed = true;
     this.options.clock.clearTimeout(this.retryTimer);
     this.options.clock.clearTimeout(this.ageTimer);
-    for (const entry of [...this.queue])
-      entry.fail(new AppError('UPSTREAM_UNAVAILABLE', 'closed before it was sent'));
+    this.waiting.failAll('the client was closed');
     this.current = this.opening = undefined;
     await Promise.all([...this.sessions].map((session) => session.close()));
     this.sessions.clear();
@@ -226,18 +204,9 @@ export class WsApiConnection {
     const { clock, url, serverClock, connectTimeoutMs, livenessMs } = this.options;
     this.retryTimer = undefined;
     if (this.opening || this.isClosed) return;
-    const wait = this.connectBudget.take();
+    const wait = this.limits.connectDelay();
     if (wait > 0) {
       this.retryIn(wait);
-      return;
-    }
-    try {
-      this.options.budget
-        ?.admit({ operation: 'ws-api connect', weight: CONNECT_WEIGHT })
-        .settle({ kind: 'unanswered' });
-    } catch (error) {
-      if (!AppError.is(error)) throw error;
-      this.retryIn(error.retryAfterMs ?? 1_000);
       return;
     }
     this.metrics.connectAttempt();
@@ -276,7 +245,7 @@ export class WsApiConnection {
     for (const known of this.sessions) if (!known.isOpen) this.sessions.delete(known);
     if (listener?.onOpen) listener.onOpen(session, previous);
     else previous?.finish();
-    for (const entry of [...this.queue]) entry.run();
+    this.waiting.runAll();
   }
 
   private lost(session: WsApiSession, loss: Loss): void {
@@ -286,11 +255,7 @@ export class WsApiConnection {
     this.lastLoss = loss;
     this.metrics.connectionLost(loss.reason);
     logger.warn({ ...loss }, 'ws-api connection lost');
-    if (loss.retryAfterMs !== undefined) this.connectBudget.block(loss.retryAfterMs);
-    else if (loss.reason === 'connect-refused' && (loss.code === 429 || loss.code === 418)) {
-      this.connectBudget.block(UNNAMED_BAN_MS);
-    }
-    if (loss.code === 418) this.isBanned = true;
+    this.limits.lost(loss);
     const wasCurrent = session === this.current;
     const wasOpening = session === this.opening;
     if (wasOpening) this.opening = undefined;
@@ -308,78 +273,22 @@ export class WsApiConnection {
     this.retryTimer = this.options.clock.setTimeout(() => this.connect(), ms);
   }
 
-  private enqueue(method: string, params: ApiParams, options: ApiRequestOptions, settle: Settle): void {
-    const { clock } = this.options;
-    if (this.isClosed || this.queue.size >= MAX_WAITING) {
-      const why = this.isClosed ? 'the client is closed' : `${MAX_WAITING} requests wait for a connection`;
-      settle({ error: new AppError('UPSTREAM_UNAVAILABLE', `${method} was not sent: ${why}`) });
+  private waitFor(method: string, params: ApiParams, options: ApiRequestOptions, settle: Settle): void {
+    if (this.isClosed) {
+      settle({ error: notSent(method, 'the client is closed') });
       return;
     }
-    const timeoutMs = options.timeoutMs ?? READ_TIMEOUT_MS;
-    const leave = (): void => {
-      this.queue.delete(entry);
-      clock.clearTimeout(entry.timer);
+    const run = (): void => {
+      if (this.current) this.send(this.current, method, params, options, settle);
+      else settle({ error: notSent(method, 'the connection is gone') });
     };
-    const entry = {
-      run: (): void => {
-        leave();
-        if (this.current) this.send(this.current, method, params, options, settle);
-      },
-      fail: (error: AppError): void => {
-        leave();
-        settle({ error });
-      },
-      timer: clock.setTimeout(() => {
-        entry.fail(
-          new AppError(
-            'UPSTREAM_UNAVAILABLE',
-            `${method} was not sent: no connection within ${timeoutMs} ms`,
-          ),
-        );
-      }, timeoutMs),
-    };
-    this.queue.add(entry);
-  }
-
-  /** 429 and 418 stop everything of this address, connecting included. */
-  private obey({ status }: WireApiResponse, error: AppError): void {
-    const { retryAfterMs: wait = UNNAMED_BAN_MS, binanceCode } = error;
-    if (status !== 429 && status !== 418) return;
-    if (status === 429 && binanceCode === TOO_MANY_ORDERS) {
-      this.options.budget?.silenceOrders(wait);
-      return;
-    }
-    this.isBanned = status === 418;
-    this.options.budget?.silence(wait, this.isBanned);
-    this.connectBudget.block(wait);
-  }
-
-  private refuseWhileSilent(method: string): void {
-    const retryAfterMs = this.connectBudget.blockedForMs;
-    if (retryAfterMs === 0) {
-      this.isBanned = false;
-      return;
-    }
-    const code = this.isBanned ? 'UPSTREAM_BANNED' : 'UPSTREAM_RATE_LIMITED';
-    throw new AppError(code, `${method} was not sent: the exchange wants to be left alone`, { retryAfterMs });
+    this.waiting.enter(method, options.timeoutMs ?? READ_TIMEOUT_MS, run, (error) => settle({ error }));
   }
 }
 
 function clientOrderIdIn(params: ApiParams): { clientOrderId?: string } {
   const id = params['newClientOrderId'] ?? params['origClientOrderId'] ?? params['cancelOrigClientOrderId'];
   return typeof id === 'string' ? { clientOrderId: id } : {};
-}
-
-/** Used weight in the form in which REST reports it. */
-function weightHeaders(response: WireApiResponse): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const limit of response.rateLimits ?? []) {
-    const { count } = limit;
-    if (limit.rateLimitType !== 'REQUEST_WEIGHT' || count === undefined) continue;
-    headers[`x-mbx-used-weight-${limit.intervalNum}${limit.interval.charAt(0).toLowerCase()}`] =
-      String(count);
-  }
-  return headers;
 }
 
 function refusalOf({ status, error }: WireApiResponse): object {
