@@ -103,7 +103,8 @@ function fieldErrors(value: object, fields: FieldSpec[]): FieldError[] {
  */
 export function fromQuery(dto: Class, query: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const kinds = new Map(fieldsOf(dto).map((f) => [f.name, f.kind]));
-  const input: Record<string, unknown> = {};
+  // without a prototype, so that a parameter named __proto__ is one more unknown field
+  const input = Object.create(null) as Record<string, unknown>;
   const errors: FieldError[] = [];
   for (const [name, value] of Object.entries(query)) {
     const kind = kinds.get(name);
