@@ -65,7 +65,6 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   }
   const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
   const detail = isTooLarge ? 'The request headers are too large' : 'This is not a readable HTTP request';
-  const status = isTooLarge ? 431 : 400;
   const context = { requestId: requestIdOf({ headers: {} }), now };
   const reply = problemReply(new AppError('INVALID_INPUT', detail), context);
   const head = Object.entries({
@@ -73,5 +72,5 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     'Content-Length': String(Buffer.byteLength(reply.body)),
     Connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${reply.body}`);
+  socket.end(`HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status]}\r\n${head.join('')}\r\n${reply.body}`);
 }

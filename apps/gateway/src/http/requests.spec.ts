@@ -1,0 +1,152 @@
+import { type Socket, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { GatewayUnderTest, TOKENS, json } from '../testing/gateway-under-test.js';
+
+const PROBLEM = 'application/problem+json; charset=utf-8';
+
+describe('every answer', () => {
+  let gateway: GatewayUnderTest;
+  beforeAll(async () => {
+    gateway = await GatewayUnderTest.start({
+      env: { BODY_LIMIT: '2kb', CORS_ORIGINS: 'https://app.example' },
+    });
+  });
+  afterAll(() => gateway.close());
+
+  it.each([
+    ['a result', 'GET', '/api/v1/time', 200, undefined],
+    ['an unknown path', 'GET', '/api/v1/nothing', 404, 'NOT_FOUND'],
+    ['a path with another method', 'PUT', '/api/v1/order', 405, 'METHOD_NOT_ALLOWED'],
+    ['a URL that cannot be decoded', 'GET', '/api/v1/%zz', 400, 'INVALID_INPUT'],
+    ['an input that is wrong', 'GET', '/api/v1/depth', 400, 'INVALID_INPUT'],
+    ['a public route', 'GET', '/health', 200, undefined],
+  ] as const)('carries an id and a time: %s', async (_, method, url, status, code) => {
+    const answer = await gateway.call(method, url, { headers: { 'x-request-id': 'my-id-1' } });
+    expect(answer.status).toBe(status);
+    expect(answer.headers['x-request-id']).toBe('my-id-1');
+    expect(Date.parse(answer.headers['x-timestamp'] as string)).not.toBeNaN();
+    if (code === undefined) return;
+    expect(answer.headers['content-type']).toBe(PROBLEM);
+    const problem = json(answer);
+    expect(problem).toMatchObject({ status, code, requestId: 'my-id-1' });
+    expect(Object.keys(problem)).toEqual(
+      expect.arrayContaining(['type', 'title', 'status', 'detail', 'code', 'requestId', 'timestamp']),
+    );
+  });
+
+  it.each(['', 'a'.repeat(129), 'new\tline', '<script>', 'ünïcode'])(
+    'replaces the request id %j',
+    async (id) => {
+      const answer = await gateway.call('GET', '/health', { headers: { 'x-request-id': id } });
+      expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    },
+  );
+
+  it('says which methods a path has', async () => {
+    const answer = await gateway.call('PATCH', '/api/v1/order');
+    expect(answer.headers['allow']).toBe('DELETE, GET, HEAD, POST');
+  });
+
+  it.each([
+    ['broken JSON', { body: '{"symbol":' }, 400, 'MALFORMED_BODY'],
+    ['a body that is too large', { body: { symbol: 'A'.repeat(4_000) } }, 413, 'BODY_TOO_LARGE'],
+    [
+      'a form',
+      { body: 'symbol=BTCUSDT', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    ['text', { body: 'hello', headers: { 'content-type': 'text/plain' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+  ] as const)('is a problem document for %s', async (_, more, status, code) => {
+    const answer = await gateway.call('POST', '/api/v1/order', more);
+    expect(answer.headers['content-type']).toBe(PROBLEM);
+    expect(json(answer)).toMatchObject({ status, code });
+    expect(answer.status).toBe(status);
+  });
+
+  it('has security headers, and CORS for the configured origin alone', async () => {
+    const of = (origin: string) => gateway.call('GET', '/health', { headers: { origin } });
+    const mine = await of('https://app.example');
+    expect(mine.headers['access-control-allow-origin']).toBe('https://app.example');
+    expect(mine.headers['access-control-expose-headers']).toContain('X-Request-Id');
+    expect(mine.headers['x-content-type-options']).toBe('nosniff');
+    expect(mine.headers['content-security-policy']).toContain("default-src 'self'");
+    expect((await of('https://evil.example')).headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('answers a preflight without a token', async () => {
+    const answer = await gateway.call('OPTIONS', '/api/v1/order', {
+      token: undefined,
+      headers: {
+        origin: 'https://app.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+      },
+    });
+    expect(answer.status).toBe(204);
+    expect(answer.headers['access-control-allow-headers']).toBe('authorization,content-type');
+  });
+
+  it('says nothing of an error nobody foresaw, but logs it with the id', async () => {
+    const lines: { fields: Record<string, unknown>; message: string }[] = [];
+    const note = (fields: object, message: string): void =>
+      void lines.push({ fields: fields as Record<string, unknown>, message });
+    const broken = await GatewayUnderTest.start({
+      logger: { debug: note, info: note, warn: note, error: note },
+    });
+    try {
+      Object.assign(broken.upstream.operations, {
+        run: () => Promise.reject(new Error('password is hunter2')),
+      });
+      const answer = await broken.call('GET', '/api/v1/time', { headers: { 'x-request-id': 'trace-me' } });
+      expect(answer.status).toBe(500);
+      expect(json(answer)).toMatchObject({ code: 'INTERNAL' });
+      expect(answer.text).not.toContain('hunter2');
+      const line = lines.find(({ message }) => message === 'request failed');
+      expect(line?.fields).toMatchObject({
+        requestId: 'trace-me',
+        principal: 'trader',
+        route: '/api/v1/time',
+      });
+      expect(line?.fields['error']).toHaveProperty('message', 'password is hunter2');
+    } finally {
+      await broken.close();
+    }
+  });
+
+  describe('on the socket', () => {
+    beforeAll(() => gateway.app.listen(0, '127.0.0.1'));
+
+    const exchange = (bytes: string): Promise<string> =>
+      new Promise((resolve, reject) => {
+        const { port } = gateway.app.getHttpServer().address() as AddressInfo;
+        const socket: Socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+        let answer = '';
+        socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+        socket.on('end', () => resolve(answer)).on('error', reject);
+      });
+
+    it.each([
+      ['bytes that are no HTTP', 'NONSENSE\r\n\r\n'],
+      ['headers without end', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(20_000)}\r\n\r\n`],
+    ])('is a problem document for %s', async (_, bytes) => {
+      const answer = await exchange(bytes);
+      const [head, body] = answer.split('\r\n\r\n') as [string, string];
+      expect(head).toMatch(/^HTTP\/1.1 400 Bad Request/);
+      expect(head).toMatch(/content-type: application\/problem\+json/i);
+      expect(head).toMatch(/x-request-id: /i);
+      expect(JSON.parse(body)).toMatchObject({ code: 'INVALID_INPUT', status: 400 });
+    });
+  });
+
+  it('counts requests by route pattern and errors by code', async () => {
+    await gateway.call('GET', '/api/v1/depth?symbol=wrong', { token: TOKENS.reader });
+    const text = (await gateway.call('GET', '/metrics', { token: undefined })).text;
+    expect(text).toMatch(
+      /gateway_http_requests_total\{method="GET",route="\/api\/v1\/depth",status="400"\} [1-9]/,
+    );
+    expect(text).toMatch(/gateway_errors_total\{face="rest",code="INVALID_INPUT"\} [1-9]/);
+    expect(text).toContain('route="unmatched",status="404"');
+    expect(text).toContain('upstream_ready 1');
+  });
+});
