@@ -40,6 +40,40 @@ describe('a stream connection', () => {
     expect(probe.messages[0]).toBe(JSON.stringify(event));
   });
 
+  it('to a ticker that is already read gets the latest one at once, unless it may be outdated', async () => {
+    const gateway = await start();
+    const first = await connect(gateway, '/ws/ticker/BTCUSDT');
+    await until(() => gateway.connections.count === 1);
+    gateway.publish('btcusdt@ticker', { e: '24hrTicker', c: '1' });
+    gateway.publish('btcusdt@ticker', { e: '24hrTicker', c: '2' });
+    await first.next(({ c }) => c === '2');
+    const second = await connect(gateway, '/ws/ticker/btcusdt');
+    expect(await second.next()).toEqual({ e: '24hrTicker', c: '2' });
+    gateway.hub.gap(['btcusdt@ticker'], 'upstream disconnected');
+    const third = await connect(gateway, '/ws/ticker/BTCUSDT');
+    await until(() => gateway.connections.count === 3);
+    gateway.publish('btcusdt@ticker', { e: '24hrTicker', c: '3' });
+    expect(await third.next()).toEqual({ e: '24hrTicker', c: '3' });
+    await until(() => second.messages.length === 2);
+  });
+
+  it('lets go of its stream when it ends', async () => {
+    const clock = new FakeClock();
+    const gateway = await start({ clock });
+    const probes = await Promise.all(
+      ['/ws/ticker/BTCUSDT', '/ws/ticker/BTCUSDT', '/ws'].map((path) => connect(gateway, path)),
+    );
+    probes[2]?.send({ method: 'SUBSCRIBE', params: ['ethusdt@trade'], id: 1 });
+    await probes[2]?.next();
+    expect(gateway.upstreamNames.size).toBe(2);
+    await Promise.all(probes.map((probe) => probe.close()));
+    await until(() => gateway.connections.count === 0);
+    await clock.advance(60_000);
+    expect(gateway.upstreamNames.size).toBe(0);
+    expect(gateway.hub.stats()).toMatchObject({ clients: 0, channels: 0 });
+    expect(clock.pending).toBe(0);
+  });
+
   it('on a read-only path is told that messages are not read, and stays open', async () => {
     const gateway = await start();
     const probe = await connect(gateway, '/ws/ticker/BTCUSDT');

@@ -10,6 +10,8 @@ import { STREAM_FEEDS, type StreamFeeds } from './stream-feeds.js';
 import type { UpgradedSocket } from './upgraded-socket.js';
 
 export interface ConnectionOptions extends Omit<ClientOptions, 'label'> {
+  /** Sent before anything of the stream. */
+  readonly first?: Buffer;
   /** Reads a text message of the client. Absent: the path takes none, and says so. */
   readonly onText?: (client: Client, text: Buffer) => void;
 }
@@ -35,7 +37,7 @@ export class Connections {
   }
 
   /** Subscribes to the channel of the socket's path, if it has one. */
-  accept(socket: UpgradedSocket, { onText, ...options }: ConnectionOptions): void {
+  accept(socket: UpgradedSocket, { onText, first, ...options }: ConnectionOptions): void {
     const label = socket.admission.principal.name;
     const client = this.feeds.hub.attach(new WsTransport(socket, socket.duplex), { ...options, label });
     const pulse = this.heartbeat.start({
@@ -57,6 +59,7 @@ export class Connections {
       if (this.open === 0) this.onEmpty?.();
     });
     this.logger.debug({ requestId: socket.requestId, path: socket.path, principal: label }, 'stream client');
+    if (first) client.reply(first);
     this.join(client, socket);
   }
 
