@@ -99,7 +99,7 @@ describe('transfers', () => {
   it('does not withdraw what is not free', () => {
     const bed = new EngineBed();
     bed.limit('alice', 'SELL', '1', '10');
-    expect(rejectOf(() => bed.engine.transfer('alice', 'ABC', -amount('999.5')))).toBe(
+    expect(rejectOf(() => bed.engine.transfer('alice', 'ABC', -amount('999.00000001')))).toBe(
       '-2010 Account has insufficient balance for requested action.',
     );
     expect(bed.balance('alice', 'ABC')).toBe('999/1');

@@ -42,7 +42,9 @@ describe('stop orders', () => {
     expect(bed.takeEvents()).toEqual(['alice #1 NEW NEW', 'balance alice ABC,XYZ']);
     bed.engine.cancel('alice', 'ABCXYZ', { orderId: 1 }, 'x');
     expect(bed.balance('alice', 'XYZ')).toBe('100000/0');
+    bed.takeEvents();
     trade(bed, '11');
+    expect(bed.takeEvents().filter((line) => line.startsWith('alice #1'))).toEqual([]);
     expect(bed.order('alice', 1).status).toBe('CANCELED');
   });
 
@@ -67,6 +69,18 @@ describe('stop orders', () => {
       'balance alice ABC,XYZ',
       'balance bob ABC,XYZ',
     ]);
+  });
+
+  it('is not triggered by trades from before it was placed', () => {
+    const bed = new EngineBed();
+    trade(bed, '9');
+    trade(bed, '10');
+    bed.place('bob', 'SELL', { type: 'STOP_LOSS', quantity: amount('1'), stopPrice: amount('9.5') });
+    trade(bed, '9.6');
+    expect(bed.engine.order('bob', 'ABCXYZ', { orderId: 5 })).toMatchObject({
+      status: 'NEW',
+      isWorking: false,
+    });
   });
 
   it('takes at market when a STOP_LOSS triggers, and can trigger others', () => {
