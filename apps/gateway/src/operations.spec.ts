@@ -1,0 +1,41 @@
+import { OPERATIONS, type Operation, fieldsOf, placeOrder } from '@binance-gateway/domain-types';
+import { operationPath } from './openapi/document.js';
+import { type Answer, GatewayUnderTest, json } from './testing/gateway-under-test.js';
+
+/** Every operation as the documentation shows it, on the embedded exchange. */
+describe('the documented example', () => {
+  let gateway: GatewayUnderTest;
+  beforeAll(async () => {
+    gateway = await GatewayUnderTest.start();
+  });
+  afterAll(() => gateway.close());
+
+  const callWith = (operation: Operation, input: Readonly<Record<string, unknown>>): Promise<Answer> => {
+    const { method } = operation.route;
+    const path = operationPath(operation.route);
+    if (method === 'POST' || method === 'PUT') return gateway.call(method, path, { body: input });
+    const query = new URLSearchParams(Object.entries(input).map(([name, value]) => [name, String(value)]));
+    return gateway.call(method, `${path}?${query}`);
+  };
+
+  beforeEach(async () => {
+    // the examples that name an order name this one
+    await callWith(placeOrder as Operation, { ...placeOrder.example, newClientOrderId: 'my-order-1' });
+  });
+  afterEach(() => gateway.call('DELETE', '/api/v1/openOrders?symbol=BTCUSDT'));
+
+  it.each(OPERATIONS.map((operation) => [operation.name, operation] as const))(
+    'of %s works',
+    async (_, operation) => {
+      const answer = await callWith(operation, operation.example);
+      expect(`${answer.status} ${answer.status === 200 ? '' : answer.text}`).toBe('200 ');
+      const body = json(answer);
+      const { shape, of } = operation.output;
+      if (shape !== 'one-or-many') expect(Array.isArray(body)).toBe(shape === 'many');
+      const required = fieldsOf(of).filter((field) => field.required);
+      for (const item of (Array.isArray(body) ? body : [body]).slice(0, 3)) {
+        expect(Object.keys(item)).toEqual(expect.arrayContaining(required.map(({ name }) => name)));
+      }
+    },
+  );
+});
