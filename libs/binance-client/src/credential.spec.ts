@@ -111,7 +111,7 @@ describeWithFixtures('recorded signature vectors', () => {
       : createCredential({
           apiKey: 'k',
           privateKey: v.privateKeyPem ?? '',
-          ...(v.passphrase == null ? {} : { passphrase: v.passphrase }),
+          ...(typeof v.passphrase === 'string' ? { passphrase: v.passphrase } : {}),
         });
   }
 });

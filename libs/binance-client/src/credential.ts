@@ -83,6 +83,7 @@ function readPrivateKey(pem: string, passphrase: string | undefined): KeyObject 
     return createPrivateKey({ key: pem, ...(passphrase === undefined ? {} : { passphrase }) });
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    // eslint-disable-next-line preserve-caught-error -- Node quotes the passphrase in some of these errors
     throw new TypeError(`the private key could not be read (${code}); PEM in PKCS#8 is expected`);
   }
 }
