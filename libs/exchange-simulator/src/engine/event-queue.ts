@@ -3,7 +3,7 @@ import type { Order } from './order.js';
 import type { PriceLevel } from './price-level.js';
 import type { Seat } from './seat.js';
 import type { SymbolMarket } from './symbol-market.js';
-import type { EngineEvent, EngineListener, ExecutionEvent, TradeEvent } from './types.js';
+import type { EngineEvent, EngineListener, ExecutionEvent } from './types.js';
 
 /** What an execution report says beyond the order's state. */
 export type ExecutionDetails = Pick<ExecutionEvent, 'fill' | 'prevention' | 'cancelClientOrderId'>;
@@ -25,10 +25,6 @@ export class EventQueue {
 
   emit(event: EngineEvent): void {
     if (this.listeners.size > 0) this.pending.push(event);
-  }
-
-  trade(event: TradeEvent): void {
-    this.emit(event);
   }
 
   /** Every change has an id of its own, whether or not somebody listens. */
