@@ -30,9 +30,8 @@ const FRAME_BYTES = MESSAGE.length + (MESSAGE.length < 126 ? 2 : 4);
 const ROUNDS = 5;
 const DELIVERIES = 60_000;
 const STREAM = 'btcusdt@trade';
-/** Read by every other client each, so that no two clients in a row write the same frames. */
-const EVEN = 'ethusdt@trade';
-const ODD = 'bnbusdt@trade';
+/** Beside it, each of these is read by one client in eight, so that neighbours do not write the same frames. */
+const SECOND = Array.from({ length: 8 }, (_, i) => `sym${i}usdt@trade`);
 
 interface Peer {
   readonly webSocket: WebSocket;
@@ -88,7 +87,7 @@ async function measure(count: number, batch: number, results: Map<string, number
   for (const [i, { webSocket, socket }] of peers.entries()) {
     const client = hub.attach(new WsTransport(webSocket, socket), { format: 'raw' });
     client.subscribe(STREAM);
-    client.subscribe(i % 2 === 0 ? EVEN : ODD);
+    client.subscribe(SECOND[i % SECOND.length] as string);
   }
   const ways: Record<string, Way> = {
     'ws.send(JSON.stringify)': (messages) => {
@@ -108,8 +107,7 @@ async function measure(count: number, batch: number, results: Map<string, number
           hub.publish(STREAM, message);
           continue;
         }
-        hub.publish(EVEN, message);
-        hub.publish(ODD, Buffer.from(message));
+        for (const name of SECOND) hub.publish(name, Buffer.from(message));
       }
     },
   };

@@ -20,15 +20,18 @@ export interface DuplexLike {
 const OPEN = 1;
 const TEXT = { binary: false, compress: false, fin: true };
 const FIN_TEXT = 0x81;
+/** Above this, copying into one piece costs more than the calls it saves. */
+const MAX_JOINED_BYTES = 64 * 1024;
+const REMEMBERED = 4;
 
 /**
  * A Transport over the server side of a `ws` connection.
  *
- * Clients that read the same streams flush the same frames one after the other. From the second such client
- * on, the frames go out as one shared piece of bytes, framed once, in one write: half the cost of a corked
- * series of sends (docs/benchmarks.md). That is safe as long as nothing can be halfway through a message on
- * the socket: `ws` writes whole frames unless an extension such as permessage-deflate is at work, in which
- * case everything goes through `ws`.
+ * The frames of a flush are joined into one piece of bytes and written at once; clients that read the same
+ * streams flush the same frames one after the other and share that piece. Per message this costs a tenth of
+ * `ws.send`, and a third of a corked series of sends (docs/benchmarks.md). It is safe as long as nothing can
+ * be halfway through a message on the socket: `ws` writes whole frames unless an extension such as
+ * permessage-deflate is at work, in which case everything goes through `ws`.
  */
 export class WsTransport implements Transport {
   readonly #isPlain: boolean;
@@ -46,13 +49,9 @@ export class WsTransport implements Transport {
 
   write(frames: readonly Buffer[]): void {
     if (this.webSocket.readyState !== OPEN) return;
-    const shared = this.#isPlain ? sharedBatch.bytesOf(frames) : undefined;
-    if (shared) {
-      this.socket.write(shared);
-      return;
-    }
-    if (frames.length === 1) {
-      this.webSocket.send(frames[0] as Buffer, TEXT);
+    const joined = this.#isPlain ? recentBatches.bytesOf(frames) : undefined;
+    if (joined) {
+      this.socket.write(joined);
       return;
     }
     this.socket.cork();
@@ -65,34 +64,46 @@ export class WsTransport implements Transport {
   }
 }
 
-/** Remembers the last batch written and, once it is written again, its bytes on the wire. */
-class SharedBatch {
-  #frames: readonly Buffer[] = [];
-  #bytes: Buffer | undefined;
+/** The last few batches that were written, by any transport of the process, and their bytes on the wire. */
+class RecentBatches {
+  readonly #frames: (readonly Buffer[])[] = [];
+  readonly #bytes: (Buffer | undefined)[] = [];
+  #oldest = 0;
 
-  /** @returns undefined for a batch that is not the one before: it may well be nobody else's */
+  /** @returns undefined for a batch too large to be joined */
   bytesOf(frames: readonly Buffer[]): Buffer | undefined {
-    if (!isSame(frames, this.#frames)) {
-      this.#frames = frames;
-      this.#bytes = undefined;
-      return undefined;
+    for (let i = 0; i < this.#frames.length; i++) {
+      if (isSame(frames, this.#frames[i] as readonly Buffer[])) return this.#bytes[i];
     }
-    return (this.#bytes ??= textFrames(frames));
+    const size = sizeOf(frames);
+    if (size > MAX_JOINED_BYTES) return undefined;
+    const bytes = textFrames(frames, size);
+    this.#frames[this.#oldest] = frames;
+    this.#bytes[this.#oldest] = bytes;
+    this.#oldest = (this.#oldest + 1) % REMEMBERED;
+    return bytes;
   }
 }
 
-const sharedBatch = new SharedBatch();
+const recentBatches = new RecentBatches();
 
 function isSame(a: readonly Buffer[], b: readonly Buffer[]): boolean {
   if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  for (let i = a.length - 1; i >= 0; i--) if (a[i] !== b[i]) return false;
   return true;
 }
 
-/** Unmasked text messages, one frame each. RFC 6455 section 5.2. */
-function textFrames(messages: readonly Buffer[]): Buffer {
+function sizeOf(messages: readonly Buffer[]): number {
   let size = 0;
-  for (const { length } of messages) size += length + (length < 126 ? 2 : length < 65_536 ? 4 : 10);
+  for (let i = 0; i < messages.length; i++) {
+    const { length } = messages[i] as Buffer;
+    size += length + (length < 126 ? 2 : 4);
+  }
+  return size;
+}
+
+/** Unmasked text messages, one frame each. RFC 6455 section 5.2. */
+function textFrames(messages: readonly Buffer[], size: number): Buffer {
   const bytes = Buffer.allocUnsafe(size);
   let at = 0;
   for (const message of messages) {
@@ -100,12 +111,9 @@ function textFrames(messages: readonly Buffer[]): Buffer {
     bytes[at++] = FIN_TEXT;
     if (length < 126) {
       bytes[at++] = length;
-    } else if (length < 65_536) {
-      bytes[at++] = 126;
-      at = bytes.writeUInt16BE(length, at);
     } else {
-      bytes[at++] = 127;
-      at = bytes.writeBigUInt64BE(BigInt(length), at);
+      bytes[at++] = 126; // no batch holds a message that needs eight bytes of length
+      at = bytes.writeUInt16BE(length, at);
     }
     at += message.copy(bytes, at);
   }
