@@ -11,7 +11,7 @@ import { DEFAULT_SYMBOLS } from './engine/default-symbols.js';
 import { createEngine } from './engine/matching-engine.js';
 import type { CommissionRates, Engine, SymbolSpec } from './engine/types.js';
 import { FaultQueue } from './faults.js';
-import { MarketData } from './market/market-data.js';
+import { type MarketChoice, type RunningMarket, startMarket } from './market-choice.js';
 import { createExchange } from './server/exchange.js';
 import { KeyRing } from './server/key-ring.js';
 import { DEFAULT_LIMITS, type Limits, RateLimits } from './server/rate-limits.js';
@@ -19,7 +19,6 @@ import { RequestLog } from './server/request-log.js';
 import { RestServer } from './server/rest-server.js';
 import { SimulatorServer } from './server/simulator-server.js';
 import type { StreamLimits } from './server/streams-connection.js';
-import { liveStreams } from './server/streams-source.js';
 import { StreamsServer } from './server/streams.js';
 import { UserEvents } from './server/user-events.js';
 import { WS_API_LIMITS, type WsApiLimits, WsApiServer } from './server/ws-api-server.js';
@@ -38,8 +37,10 @@ export interface SimulatorOptions {
   readonly accounts?: readonly SimulatorAccount[];
   /** 10 basis points each when absent. */
   readonly commissions?: CommissionRates;
-  /** `synthetic` trades by itself; with `none` only what tests and clients do happens. @default synthetic */
-  readonly market?: 'synthetic' | 'none';
+  /** @default synthetic */
+  readonly market?: MarketChoice;
+  /** Of the synthetic market, all symbols together; 0 fills the books and leaves them standing. @default 40 */
+  readonly eventsPerSecond?: number;
   readonly limits?: Partial<Limits>;
   readonly streamLimits?: Partial<StreamLimits>;
   readonly wsApiLimits?: Partial<WsApiLimits>;
@@ -63,7 +64,7 @@ export interface Simulator {
   /** One entry per account given, in order. */
   readonly accounts: readonly SimulatorCredentials[];
   readonly engine: Engine;
-  readonly market: MarketData;
+  readonly market: Omit<RunningMarket, 'close'>;
   readonly control: SimulatorControl;
   /** Ends every timer and socket. */
   close(): Promise<void>;
@@ -78,22 +79,19 @@ const DEFAULT_ACCOUNT: SimulatorAccount = { id: 'main' };
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const clock = new SkewedClock(options.clock ?? systemClock);
   const random: Random = options.seed === undefined ? systemRandom : seededRandom(options.seed);
+  const seed = options.seed ?? Math.floor(random() * 2 ** 31);
   const now = (): number => clock.now();
   const engine = createEngine({
     clock,
     symbols: options.symbols ?? DEFAULT_SYMBOLS,
     ...(options.commissions ? { commissions: options.commissions } : {}),
   });
-  const isSynthetic = (options.market ?? 'synthetic') === 'synthetic';
-  const market = new MarketData({
-    engine,
-    clock,
-    ...(isSynthetic ? { historySeed: options.seed ?? 1 } : {}),
-  });
+  const { eventsPerSecond } = options;
+  const market = startMarket(options.market ?? 'synthetic', { engine, clock, seed, eventsPerSecond });
   const rateLimits = new RateLimits({ ...DEFAULT_LIMITS, ...options.limits }, now);
   const keys = new KeyRing(now);
   const accounts = openAccounts(options.accounts ?? [DEFAULT_ACCOUNT], engine, keys);
-  const exchange = createExchange({ engine, market, rateLimits, random, now });
+  const exchange = createExchange({ engine, market: market.queries, rateLimits, random, now });
   const faults = new FaultQueue();
   const log = new RequestLog();
   const userEvents = new UserEvents(engine, now);
@@ -104,19 +102,24 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   );
   const streams = new StreamsServer({
     clock,
-    source: liveStreams(market),
+    source: market.streams,
     ...(options.streamLimits ? { limits: options.streamLimits } : {}),
   });
   const server = new SimulatorServer({ rest: new RestServer(shared), wsApi, streams });
+  const close = async (): Promise<void> => {
+    wsApi.close();
+    streams.close();
+    userEvents.close();
+    market.close();
+    await server.close();
+  };
   const host = options.host ?? '127.0.0.1';
-  const port = await server.listen(options.port ?? 0, host);
-  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const port = await server.listen(options.port ?? 0, host).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
-    urls: {
-      rest: `http://${authority}`,
-      stream: `ws://${authority}`,
-      wsApi: `ws://${authority}/ws-api/v3`,
-    },
+    urls: urlsOf(host, port),
     credentials: accounts[0] as SimulatorCredentials,
     accounts,
     engine,
@@ -132,12 +135,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       userEvents,
       streams,
     }),
-    close: async () => {
-      wsApi.close();
-      streams.close();
-      userEvents.close();
-      market.close();
-      await server.close();
-    },
+    close,
+  };
+}
+
+function urlsOf(host: string, port: number): SimulatorUrls {
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return {
+    rest: `http://${authority}`,
+    stream: `ws://${authority}`,
+    wsApi: `ws://${authority}/ws-api/v3`,
   };
 }

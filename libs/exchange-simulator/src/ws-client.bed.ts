@@ -1,12 +1,13 @@
+import { systemClock } from '@binance-gateway/domain-types';
 import { WsProbe } from '@binance-gateway/testing';
 import type { SimulatorCredentials } from './accounts.js';
-import { type Sign, hmac } from './rest-client.bed.js';
+import { type Loose, type Sign, hmac } from './rest-client.bed.js';
 
 export interface WsAnswer {
   id: unknown;
   status: number;
-  result?: any;
-  error?: { code: number; msg: string; data?: any };
+  result?: Loose;
+  error?: { code: number; msg: string; data?: Loose };
   rateLimits?: {
     rateLimitType: string;
     interval: string;
@@ -18,7 +19,7 @@ export interface WsAnswer {
 
 export interface UserFrame {
   subscriptionId?: number;
-  event: Record<string, any>;
+  event: Record<string, Loose>;
 }
 
 /** A WS API client after the documentation: sorted raw parameters, one answer per id. */
@@ -36,7 +37,7 @@ export class WsClient {
     url: string,
     credentials: SimulatorCredentials,
     sign: Sign = hmac(credentials.apiSecret),
-    now: () => number = Date.now,
+    now: () => number = systemClock.now,
   ): Promise<WsClient> {
     return new WsClient(await WsProbe.open(url), credentials, sign, now);
   }

@@ -1,5 +1,5 @@
 import { UNIT } from '../engine/types.js';
-import { RestClient } from '../rest-client.bed.js';
+import { type Loose, RestClient } from '../rest-client.bed.js';
 import { type Simulator, startSimulator } from '../start-simulator.js';
 import { until } from '@binance-gateway/testing';
 import { type UserFrame, WsClient } from '../ws-client.bed.js';
@@ -30,13 +30,13 @@ afterEach(async () => {
 
 const BUY = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC' };
 
-function eventsOf(frames: UserFrame[], type: string): Record<string, any>[] {
+function eventsOf(frames: UserFrame[], type: string): Record<string, Loose>[] {
   return frames.map((frame) => frame.event).filter((event) => event['e'] === type);
 }
 
 describe('the life of an order', () => {
   it('placed, partly filled, cancelled: answers, queries and events tell one story', async () => {
-    const placed = await alice.signed<any>('POST', '/api/v3/order', {
+    const placed = await alice.signed<Loose>('POST', '/api/v3/order', {
       ...BUY,
       price: '90000',
       quantity: '0.01',
@@ -53,7 +53,7 @@ describe('the life of an order', () => {
         `"workingTime":${transactTime},"selfTradePreventionMode":"EXPIRE_MAKER","fills":[]}`,
     );
 
-    const sold = await bob.signed<any>('POST', '/api/v3/order', {
+    const sold = await bob.signed<Loose>('POST', '/api/v3/order', {
       symbol: 'BTCUSDT',
       side: 'SELL',
       type: 'MARKET',
@@ -74,7 +74,7 @@ describe('the life of an order', () => {
       },
     ]);
 
-    const open = await alice.signed<any[]>('GET', '/api/v3/openOrders', { symbol: 'BTCUSDT' });
+    const open = await alice.signed<Loose[]>('GET', '/api/v3/openOrders', { symbol: 'BTCUSDT' });
     expect(open.body).toHaveLength(1);
     expect(open.body[0]).toMatchObject({
       orderId,
@@ -83,7 +83,7 @@ describe('the life of an order', () => {
       isWorking: true,
     });
 
-    const cancelled = await alice.signed<any>('DELETE', '/api/v3/order', {
+    const cancelled = await alice.signed<Loose>('DELETE', '/api/v3/order', {
       symbol: 'BTCUSDT',
       origClientOrderId: 'life-1',
       newClientOrderId: 'cancel-1',
@@ -95,14 +95,14 @@ describe('the life of an order', () => {
       executedQty: '0.00400000',
     });
 
-    const found = await alice.signed<any>('GET', '/api/v3/order', {
+    const found = await alice.signed<Loose>('GET', '/api/v3/order', {
       symbol: 'BTCUSDT',
       orderId: String(orderId),
     });
     expect(found.body).toMatchObject({ clientOrderId: 'life-1', status: 'CANCELED', isWorking: false });
-    const all = await alice.signed<any[]>('GET', '/api/v3/allOrders', { symbol: 'BTCUSDT' });
+    const all = await alice.signed<Loose[]>('GET', '/api/v3/allOrders', { symbol: 'BTCUSDT' });
     expect(all.body).toEqual([found.body]);
-    const mine = await alice.signed<any[]>('GET', '/api/v3/myTrades', {
+    const mine = await alice.signed<Loose[]>('GET', '/api/v3/myTrades', {
       symbol: 'BTCUSDT',
       orderId: String(orderId),
     });
@@ -123,7 +123,7 @@ describe('the life of an order', () => {
         isBestMatch: true,
       },
     ]);
-    const account = await alice.signed<any>('GET', '/api/v3/account', { omitZeroBalances: 'true' });
+    const account = await alice.signed<Loose>('GET', '/api/v3/account', { omitZeroBalances: 'true' });
     const balance = (asset: string): object =>
       account.body.balances.find((row: { asset: string }) => row.asset === asset);
     expect(balance('USDT')).toEqual({ asset: 'USDT', free: '99640.00000000', locked: '0.00000000' });
@@ -211,15 +211,18 @@ describe('the life of an order', () => {
     };
     const tested = await alice.signed('POST', '/api/v3/order/test', stop);
     expect(tested.text).toBe('{}');
-    const priced = await alice.signed<any>('POST', '/api/v3/order/test', {
+    const priced = await alice.signed<Loose>('POST', '/api/v3/order/test', {
       ...stop,
       computeCommissionRates: 'true',
     });
     expect(priced.body.standardCommissionForOrder).toEqual({ maker: '0.00100000', taker: '0.00100000' });
-    expect((await alice.signed<any[]>('GET', '/api/v3/openOrders')).body).toEqual([]);
-    const placed = await alice.signed<any>('POST', '/api/v3/order', { ...stop, newOrderRespType: 'RESULT' });
+    expect((await alice.signed<Loose[]>('GET', '/api/v3/openOrders')).body).toEqual([]);
+    const placed = await alice.signed<Loose>('POST', '/api/v3/order', {
+      ...stop,
+      newOrderRespType: 'RESULT',
+    });
     expect(placed.body).toMatchObject({ status: 'NEW', stopPrice: '95000.00000000', workingTime: -1 });
-    const [open] = (await alice.signed<any[]>('GET', '/api/v3/openOrders')).body;
+    const [open] = (await alice.signed<Loose[]>('GET', '/api/v3/openOrders')).body;
     expect(open).toMatchObject({ isWorking: false, workingTime: -1 });
     const [created] = eventsOf(stream.events(), 'executionReport');
     expect(created).toMatchObject({ P: '95000.00000000', w: false });
@@ -229,7 +232,7 @@ describe('the life of an order', () => {
   it('cancelAll gives every cancel its own id', async () => {
     for (const price of ['90000', '90001'])
       await alice.signed('POST', '/api/v3/order', { ...BUY, price, quantity: '0.001' });
-    const { body } = await alice.signed<any[]>('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' });
+    const { body } = await alice.signed<Loose[]>('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' });
     expect(body.map((order) => order.status)).toEqual(['CANCELED', 'CANCELED']);
     expect(new Set(body.flatMap((order) => [order.clientOrderId, order.origClientOrderId])).size).toBe(4);
     const again = await alice.signed('DELETE', '/api/v3/openOrders', { symbol: 'BTCUSDT' });

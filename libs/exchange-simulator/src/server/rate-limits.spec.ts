@@ -1,6 +1,6 @@
-import { FakeClock, UpgradeRefused, WsProbe, until } from '@binance-gateway/testing';
+import { FakeClock, type UpgradeRefused, WsProbe, until } from '@binance-gateway/testing';
 import { UNIT } from '../engine/types.js';
-import { RestClient } from '../rest-client.bed.js';
+import { type Loose, RestClient } from '../rest-client.bed.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../start-simulator.js';
 import { WsClient } from '../ws-client.bed.js';
 
@@ -97,7 +97,7 @@ describe('request weight', () => {
 
   it('exchangeInfo publishes the limits that are enforced', async () => {
     await start({ limits: { weightPerMinute: 77, ordersPer10Seconds: 3, ordersPerDay: 9 } });
-    const { body } = await client.get<any>('/api/v3/exchangeInfo');
+    const { body } = await client.get<Loose>('/api/v3/exchangeInfo');
     expect(body.rateLimits.map((row: { limit: number }) => row.limit)).toEqual([77, 3, 9, 300_000]);
   });
 

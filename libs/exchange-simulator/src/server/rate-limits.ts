@@ -166,9 +166,10 @@ export class RateLimits {
   }
 
   private assertNotBanned(address: string): void {
-    const ban = this.bans.get(address) ?? this.bans.get(EVERYONE);
-    if (!ban || ban.until <= this.now()) return;
-    throw this.banned(ban.until);
+    for (const key of [address, EVERYONE]) {
+      const until = this.bans.get(key)?.until ?? 0;
+      if (until > this.now()) throw this.banned(until);
+    }
   }
 
   private violation(address: string, window: FixedWindow, message: string): ApiError {

@@ -1,5 +1,6 @@
+import { systemClock } from '@binance-gateway/domain-types';
 import { UNIT } from '../engine/types.js';
-import { RestClient } from '../rest-client.bed.js';
+import { type Loose, RestClient } from '../rest-client.bed.js';
 import { type Simulator, startSimulator } from '../start-simulator.js';
 
 let simulator: Simulator;
@@ -27,7 +28,7 @@ describe('public endpoints', () => {
     expect((await client.get('/api/v3/ping')).text).toBe('{}');
     const { body } = await client.get<{ serverTime: number }>('/api/v3/time');
     expect(Object.keys(body)).toEqual(['serverTime']);
-    expect(Math.abs(body.serverTime - Date.now())).toBeLessThan(60_000);
+    expect(Math.abs(body.serverTime - systemClock.now())).toBeLessThan(60_000);
   });
 
   it('headers as the live exchange sends them', async () => {
@@ -182,7 +183,7 @@ describe('public endpoints', () => {
   });
 
   it('exchangeInfo: rate limits as enforced, one or many symbols', async () => {
-    const { body } = await client.get<Record<string, any>>('/api/v3/exchangeInfo', { symbol: 'ETHBTC' });
+    const { body } = await client.get<Record<string, Loose>>('/api/v3/exchangeInfo', { symbol: 'ETHBTC' });
     expect(Object.keys(body)).toEqual(['timezone', 'serverTime', 'rateLimits', 'exchangeFilters', 'symbols']);
     expect(body['rateLimits']).toEqual([
       { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 },
@@ -197,14 +198,14 @@ describe('public endpoints', () => {
       permissionSets: [['SPOT']],
     });
     const none = { permissions: '["LEVERAGED"]', showPermissionSets: 'false' };
-    expect((await client.get<any>('/api/v3/exchangeInfo', none)).body.symbols).toEqual([]);
-    const all = await client.get<any>('/api/v3/exchangeInfo', { permissions: 'SPOT' });
+    expect((await client.get<Loose>('/api/v3/exchangeInfo', none)).body.symbols).toEqual([]);
+    const all = await client.get<Loose>('/api/v3/exchangeInfo', { permissions: 'SPOT' });
     expect(all.body.symbols).toHaveLength(8);
   });
 
   it('follows the status of a symbol', async () => {
     simulator.engine.setSymbolStatus('ADAUSDT', 'HALT');
-    const halted = await client.get<any>('/api/v3/exchangeInfo', { symbolStatus: 'HALT' });
+    const halted = await client.get<Loose>('/api/v3/exchangeInfo', { symbolStatus: 'HALT' });
     expect(halted.body.symbols.map((entry: { symbol: string }) => entry.symbol)).toEqual(['ADAUSDT']);
     const wrong = await client.get('/api/v3/depth', { symbol: 'ADAUSDT', symbolStatus: 'TRADING' });
     expect([wrong.status, wrong.body['code']]).toEqual([400, -1220]);
@@ -214,7 +215,7 @@ describe('public endpoints', () => {
   });
 
   it('microseconds on request', async () => {
-    const { body } = await client.send<any>('GET', '/api/v3/time', { 'X-MBX-TIME-UNIT': 'microsecond' });
+    const { body } = await client.send<Loose>('GET', '/api/v3/time', { 'X-MBX-TIME-UNIT': 'microsecond' });
     expect(body.serverTime).toBeGreaterThan(1e15);
     const klines = await client.send<number[][]>('GET', '/api/v3/klines?symbol=BTCUSDT&interval=1m&limit=1', {
       'X-MBX-TIME-UNIT': 'MICROSECOND',

@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import { FakeClock } from '@binance-gateway/testing';
-import { RestClient, hmac, query } from '../rest-client.bed.js';
+import { type Loose, RestClient, hmac, query } from '../rest-client.bed.js';
 import { type Simulator, startSimulator } from '../start-simulator.js';
 
 const ed25519 = generateKeyPairSync('ed25519');
@@ -66,7 +66,7 @@ describe('signatures over the wire', () => {
   it('covers query and body without a separator; the query wins', async () => {
     const timestamp = String(clock.now());
     const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '90000' };
-    const mixed = await client.sendSigned<any>(
+    const mixed = await client.sendSigned<Loose>(
       'POST',
       '/api/v3/order',
       query({ ...order, newOrderRespType: 'RESULT' }),

@@ -1,4 +1,10 @@
-import { type Clock, type Millis, type WireRateLimit, type WireRequestId, delay } from '@binance-gateway/domain-types';
+import {
+  type Clock,
+  type Millis,
+  type WireRateLimit,
+  type WireRequestId,
+  delay,
+} from '@binance-gateway/domain-types';
 import type { WebSocket } from 'ws';
 import type { AccountId } from '../engine/types.js';
 import type { FaultEffect, FaultQueue } from '../faults.js';
@@ -108,7 +114,9 @@ export class WsApiSession {
   /** @param subscriptionId absent on events of the connection itself */
   sendEvent(event: object, subscriptionId?: number): void {
     const shown = this.connection.timeUnit === 'MICROSECOND' ? toMicroseconds(event) : event;
-    this.send(JSON.stringify(subscriptionId === undefined ? { event: shown } : { subscriptionId, event: shown }));
+    this.send(
+      JSON.stringify(subscriptionId === undefined ? { event: shown } : { subscriptionId, event: shown }),
+    );
   }
 
   /** The socket is gone: nothing more will be sent. */
@@ -201,10 +209,16 @@ export class WsApiSession {
 
   private rateLimits(isShown: boolean, orderRows: readonly WireRateLimit[] = []): object {
     if (!isShown) return {};
-    return { rateLimits: [...orderRows, this.options.exchange.rateLimits.weightRow(this.connection.address)] };
+    return {
+      rateLimits: [...orderRows, this.options.exchange.rateLimits.weightRow(this.connection.address)],
+    };
   }
 
-  private fail(fault: Exclude<FaultEffect, { kind: 'delay' }>, id: WireRequestId, record: RequestRecord): void {
+  private fail(
+    fault: Exclude<FaultEffect, { kind: 'delay' }>,
+    id: WireRequestId,
+    record: RequestRecord,
+  ): void {
     if (fault.kind === 'silence') return;
     if (fault.kind === 'reset') {
       this.socket.terminate();
@@ -217,8 +231,13 @@ export class WsApiSession {
     }
     const { retryAfterMs } = fault;
     const serverTime = this.options.exchange.now();
-    const data = retryAfterMs === undefined ? undefined : { serverTime, retryAfter: serverTime + retryAfterMs };
-    this.refuse(id, new ApiError(fault.status, fault.code ?? -1000, fault.msg ?? '', data, retryAfterMs), true);
+    const data =
+      retryAfterMs === undefined ? undefined : { serverTime, retryAfter: serverTime + retryAfterMs };
+    this.refuse(
+      id,
+      new ApiError(fault.status, fault.code ?? -1000, fault.msg ?? '', data, retryAfterMs),
+      true,
+    );
   }
 
   private send(text: string): void {

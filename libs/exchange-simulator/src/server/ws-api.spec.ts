@@ -1,7 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { systemClock } from '@binance-gateway/domain-types';
 import { FakeClock, UpgradeRefused, WsProbe, until } from '@binance-gateway/testing';
 import { UNIT } from '../engine/types.js';
-import { hmac } from '../rest-client.bed.js';
+import { type Loose, hmac } from '../rest-client.bed.js';
 import { type Simulator, startSimulator } from '../start-simulator.js';
 import { WsClient } from '../ws-client.bed.js';
 
@@ -108,7 +109,7 @@ describe('requests and answers', () => {
     ['a switch that is none', '{"id":1,"method":"ping","params":{"returnRateLimits":"maybe"}}', 1, -1100],
   ])('%s', async (_, frame, id, code) => {
     client.probe.send(frame);
-    const answer = await client.probe.next<any>();
+    const answer = await client.probe.next<Loose>();
     expect([answer.id, answer.status, answer.error.code]).toEqual([id, 400, code]);
     expect((await client.call('ping')).status).toBe(200);
   });
@@ -189,18 +190,23 @@ describe('signed requests', () => {
   });
 
   it.each<[string, () => Record<string, unknown>, number, number]>([
-    ['no key', () => ({ timestamp: Date.now() }), 400, -1102],
-    ['unknown key', () => ({ apiKey: 'nobody', timestamp: Date.now(), signature: 'x' }), 401, -2015],
-    ['bad key', () => ({ apiKey: 'no key', timestamp: Date.now(), signature: 'x' }), 401, -2014],
-    ['bad signature', () => ({ apiKey: 'hmacKey', timestamp: Date.now(), signature: 'x' }), 400, -1022],
-    ['old', () => ({ apiKey: 'hmacKey', timestamp: Date.now() - 10_000, signature: 'x' }), 400, -1021],
+    ['no key', () => ({ timestamp: systemClock.now() }), 400, -1102],
+    ['unknown key', () => ({ apiKey: 'nobody', timestamp: systemClock.now(), signature: 'x' }), 401, -2015],
+    ['bad key', () => ({ apiKey: 'no key', timestamp: systemClock.now(), signature: 'x' }), 401, -2014],
+    [
+      'bad signature',
+      () => ({ apiKey: 'hmacKey', timestamp: systemClock.now(), signature: 'x' }),
+      400,
+      -1022,
+    ],
+    ['old', () => ({ apiKey: 'hmacKey', timestamp: systemClock.now() - 10_000, signature: 'x' }), 400, -1021],
   ])('%s', async (_, params, status, code) => {
     const answer = await client.call('account.status', params());
     expect([answer.status, answer.error?.code]).toEqual([status, code]);
   });
 
   it('signs raw text; the percent-encoded variant only where the simulator is lenient', async () => {
-    const params = { symbol: '这是测试币456', timestamp: Date.now(), apiKey: 'hmacKey' };
+    const params = { symbol: '这是测试币456', timestamp: systemClock.now(), apiKey: 'hmacKey' };
     const encoded = `apiKey=hmacKey&symbol=${encodeURIComponent(params.symbol)}&timestamp=${params.timestamp}`;
     const signature = hmac('secret')(encoded);
     const strict = await client.call('openOrders.status', { ...params, signature });
@@ -239,7 +245,7 @@ describe('sessions', () => {
       'userDataStream',
     ]);
     expect(logon.result).toMatchObject({ apiKey: 'edKey', userDataStream: false });
-    const account = await bob.call('account.status', { timestamp: Date.now() });
+    const account = await bob.call('account.status', { timestamp: systemClock.now() });
     expect(account.status).toBe(200);
     expect((await bob.call('account.status')).error?.code).toBe(-1102);
     const subscribed = await bob.call('userDataStream.subscribe');
@@ -251,7 +257,7 @@ describe('sessions', () => {
     expect(bob.events()).toEqual([
       { subscriptionId: 0, event: { e: 'eventStreamTerminated', E: expect.any(Number) } },
     ]);
-    expect((await bob.call('account.status', { timestamp: Date.now() })).error?.code).toBe(-1102);
+    expect((await bob.call('account.status', { timestamp: systemClock.now() })).error?.code).toBe(-1102);
     await bob.close();
   });
 
@@ -268,7 +274,7 @@ describe('sessions', () => {
     const bob = await openBob();
     await bob.signed('session.logon');
     simulator.control.revokeKey('edKey');
-    const answer = await bob.call('account.status', { timestamp: Date.now() });
+    const answer = await bob.call('account.status', { timestamp: systemClock.now() });
     expect(answer).toEqual({
       id: null,
       status: 401,

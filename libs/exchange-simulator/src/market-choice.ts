@@ -1,0 +1,59 @@
+import type { Clock } from '@binance-gateway/domain-types';
+import type { Engine } from './engine/types.js';
+import { MarketData, type MarketQueries } from './market/market-data.js';
+import { type Recording, readRecording } from './market/recording.js';
+import { Replay, type ReplayOptions, replayQueries } from './market/replay.js';
+import { SyntheticMarket } from './market/synthetic-market.js';
+import { type StreamSourceFactory, liveStreams } from './server/streams-source.js';
+
+/** A recorded session: streams and depth snapshots are the recording's, everything else the engine's. */
+export interface ReplayMarket extends Pick<ReplayOptions, 'speed' | 'holdForSnapshot'> {
+  /** Path of a file of JSON lines, `.gz` too, or what `readRecording` made of it. */
+  readonly replay: string | Recording;
+}
+
+/** `synthetic` trades by itself; with `none` only what tests and clients do happens. */
+export type MarketChoice = 'synthetic' | 'none' | ReplayMarket;
+
+export interface MarketParts {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly seed: number;
+  readonly eventsPerSecond: number | undefined;
+}
+
+export interface RunningMarket {
+  readonly data: MarketData;
+  /** What REST and the WS API answer from. */
+  readonly queries: MarketQueries;
+  readonly streams: StreamSourceFactory;
+  readonly synthetic: SyntheticMarket | undefined;
+  readonly replay: Replay | undefined;
+  close(): void;
+}
+
+/** Must run before anything is traded: market data cannot see what happened earlier. */
+export function startMarket(choice: MarketChoice, parts: MarketParts): RunningMarket {
+  const { engine, clock, seed, eventsPerSecond } = parts;
+  const isSynthetic = choice === 'synthetic';
+  const data = new MarketData({ engine, clock, ...(isSynthetic ? { historySeed: seed } : {}) });
+  const synthetic = isSynthetic ? new SyntheticMarket({ engine, clock, seed, eventsPerSecond }) : undefined;
+  synthetic?.start();
+  const replay = typeof choice === 'object' ? startReplay(choice, clock) : undefined;
+  return {
+    data,
+    queries: replay ? replayQueries(data, replay) : data,
+    streams: replay ? replay.streams : liveStreams(data),
+    synthetic,
+    replay,
+    close: () => {
+      synthetic?.stop();
+      data.close();
+    },
+  };
+}
+
+function startReplay({ replay, speed, holdForSnapshot }: ReplayMarket, clock: Clock): Replay {
+  const recording = typeof replay === 'string' ? readRecording(replay) : replay;
+  return new Replay({ recording, clock, speed, holdForSnapshot });
+}
