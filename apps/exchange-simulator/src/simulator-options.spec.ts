@@ -1,0 +1,30 @@
+import { loadConfig } from '@binance-gateway/platform';
+import { simulatorOptions } from './simulator-options.js';
+
+describe('simulatorOptions', () => {
+  it('listens on loopback, port 9443, with a key of its own making', () => {
+    expect(simulatorOptions(loadConfig('exchange-simulator', {}))).toEqual({
+      host: '127.0.0.1',
+      port: 9443,
+      seed: 1,
+      accounts: [{ id: 'main', apiKey: undefined, apiSecret: undefined }],
+      isLenient: true,
+    });
+  });
+
+  it('takes what is set', () => {
+    const environment = {
+      PORT: '9000',
+      SIMULATOR_API_KEY: 'key',
+      SIMULATOR_API_SECRET: 'secret',
+      SIMULATOR_SEED: '7',
+      SIMULATOR_REPLAY: 'session.jsonl.gz',
+    };
+    expect(simulatorOptions(loadConfig('exchange-simulator', environment))).toMatchObject({
+      port: 9000,
+      seed: 7,
+      market: { replay: 'session.jsonl.gz' },
+      accounts: [{ apiKey: 'key', apiSecret: 'secret' }],
+    });
+  });
+});
