@@ -1,7 +1,7 @@
-import { type BeforeApplicationShutdown, Inject, Module } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Clock, type Logger, getAccountInfo } from '@binance-gateway/domain-types';
-import type { Config, Metrics, Upstream } from '@binance-gateway/platform';
+import { type Config, type Metrics, USER_CHANNEL, type Upstream } from '@binance-gateway/platform';
 import { CLOCK, CONFIG, LOGGER, METRICS, UPSTREAM } from '../core/tokens.js';
 import { ConnectionGate } from './connection-gate.js';
 import { Connections } from './connections.js';
@@ -36,17 +36,34 @@ import { UserGateway } from './user.gateway.js';
     ManyStreamsGateway,
   ],
 })
-export class StreamsModule implements BeforeApplicationShutdown {
+export class StreamsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private releaseAccount: (() => void) | undefined;
+
   constructor(
     private readonly gate: ConnectionGate,
     private readonly connections: Connections,
+    @Inject(STREAM_FEEDS) private readonly feeds: StreamFeeds,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
+
+  /**
+   * Keeps the account's events coming even while nobody reads them: a subscription made for the first reader
+   * takes a moment, and what happens to the account in it would be lost without a sign.
+   */
+  onApplicationBootstrap(): void {
+    try {
+      this.feeds.admitAccount();
+    } catch {
+      return; // there is no account
+    }
+    this.releaseAccount = this.feeds.hub.tap(USER_CHANNEL, { onMessage: () => undefined });
+  }
 
   /** Before Nest cuts the sockets: tells every client that and why, and lets nobody in meanwhile. */
   async beforeApplicationShutdown(): Promise<void> {
     this.gate.drain();
     await this.connections.drain(this.config.shutdownTimeoutMs / 2);
+    this.releaseAccount?.();
   }
 }
 

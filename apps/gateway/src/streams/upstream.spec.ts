@@ -169,23 +169,32 @@ describe('streams of the embedded exchange', () => {
     expect(depth.closed).toBeUndefined();
   });
 
-  it('show an order placed by REST to the user', async () => {
-    const user = await open('/ws/user');
+  it('show an order placed by REST to the user, from the first one on', async () => {
     stir('BTCUSDT');
-    // the subscription upstream is under way while we are already connected
-    const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quoteOrderQty: '50' };
-    await until(() => exchange.control.wsApiConnections > 0);
-    const report = await until(async () => {
-      const placed = await gateway.call('POST', '/api/v1/order', { body: order });
-      expect(placed).toMatchObject({ status: 200 });
-      const { orderId } = json(placed) as { orderId: number };
-      await until(() => user.json().some(({ e, i }) => e === 'executionReport' && i === orderId), {
-        timeoutMs: 2_000,
-      });
-      return user.json().find(({ e, i, x }) => e === 'executionReport' && i === orderId && x === 'TRADE');
-    });
-    expect(report).toMatchObject({ s: 'BTCUSDT', S: 'BUY', o: 'MARKET' });
-    await user.next(({ e }) => e === 'outboundAccountPosition');
+    const user = await open('/ws/user');
+    const many = await open('/ws');
+    many.send({ method: 'SUBSCRIBE', params: ['user'], id: 1 });
+    await many.next(({ id }) => id === 1);
+    const body = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quoteOrderQty: '50' };
+    const placed = await gateway.call('POST', '/api/v1/order', { body });
+    expect(placed).toMatchObject({ status: 200 });
+    const { orderId, clientOrderId } = json(placed) as { orderId: number; clientOrderId: string };
+    const ours = { e: 'executionReport', i: orderId, c: clientOrderId, s: 'BTCUSDT', S: 'BUY', o: 'MARKET' };
+    const kinds: unknown[] = [];
+    for (let event; kinds.at(-1) !== 'outboundAccountPosition'; kinds.push(event['x'] ?? event['e'])) {
+      event = await user.next();
+      if (event['e'] === 'executionReport') expect(event).toMatchObject(ours);
+    }
+    expect(kinds).toEqual(['NEW', ...kinds.slice(1, -1).map(() => 'TRADE'), 'outboundAccountPosition']);
+    expect(kinds.length).toBeGreaterThan(2);
+    expect(await many.next()).toMatchObject({ stream: 'user', data: { ...ours, x: 'NEW' } });
+  });
+
+  it('tell the user where events of the account may be missing', async () => {
+    const user = await open('/ws/user');
+    exchange.control.killWsApi();
+    expect(await user.next()).toMatchObject({ e: 'streamGap', stream: 'user', reason: expect.any(String) });
+    expect(user.closed).toBeUndefined();
   });
 });
 
