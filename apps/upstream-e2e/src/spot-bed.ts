@@ -1,0 +1,99 @@
+import {
+  type SpotConnection,
+  type SpotConnectionOptions,
+  connectSpot,
+  createCredential,
+} from '@binance-gateway/binance-client';
+import {
+  type AppError,
+  type Order,
+  parseInput,
+  placeOrder,
+  systemClock,
+  systemRandom,
+} from '@binance-gateway/domain-types';
+import { type Simulator, type SimulatorOptions, startSimulator } from '@binance-gateway/exchange-simulator';
+import { OrderDesk } from '@binance-gateway/trading';
+
+export interface SpotBed {
+  readonly exchange: Simulator;
+  /** The account under test. */
+  readonly connection: SpotConnection;
+  readonly desk: OrderDesk;
+  /** Another account, which makes the market. */
+  readonly maker: SpotConnection;
+  close(): Promise<void>;
+}
+
+/** The exchange without a market of its own, and two accounts of it on real sockets. */
+export async function openSpotBed(
+  options: SimulatorOptions = {},
+  client: Partial<SpotConnectionOptions> = {},
+): Promise<SpotBed> {
+  const exchange = await startSimulator({
+    market: 'none',
+    accounts: [{ id: 'main' }, { id: 'maker', balances: { USDT: '10000000', BTC: '100' } }],
+    ...options,
+  });
+  let ids = 0;
+  const connect = (index: number, extra: Partial<SpotConnectionOptions> = {}): SpotConnection => {
+    const { apiKey = '', apiSecret = '' } = exchange.accounts[index] ?? {};
+    return connectSpot({
+      restUrl: exchange.urls.rest,
+      ...(apiSecret === '' ? {} : { credential: createCredential({ apiKey, apiSecret }) }),
+      clock: systemClock,
+      random: systemRandom,
+      newClientOrderId: () => `bed-${index}-${++ids}`,
+      ...extra,
+    });
+  };
+  const connection = connect(0, client);
+  const maker = connect(1);
+  const desk = new OrderDesk({
+    spot: connection.spot,
+    clock: systemClock,
+    exchangeTime: () => connection.serverClock.now(),
+    newClientOrderId: () => `desk-${++ids}`,
+    askAfterMs: [5, 20, 50, 100],
+  });
+  await connection.start();
+  return {
+    exchange,
+    connection,
+    desk,
+    maker,
+    close: async () => {
+      await connection.close();
+      await maker.close();
+      await exchange.close();
+    },
+  };
+}
+
+/** A resting limit order of the maker. */
+export async function quote(
+  bed: SpotBed,
+  side: 'BUY' | 'SELL',
+  price: string,
+  quantity: string,
+): Promise<Order> {
+  const input = parseInput(placeOrder.input, {
+    symbol: 'BTCUSDT',
+    side,
+    type: 'LIMIT',
+    timeInForce: 'GTC',
+    price,
+    quantity,
+  });
+  return (await bed.maker.spot.run(placeOrder, input)) as Order;
+}
+
+export async function errorOf(promise: Promise<unknown>): Promise<AppError> {
+  const error: unknown = await promise.then(
+    (value) => {
+      throw new Error(`did not fail: ${JSON.stringify(value)}`);
+    },
+    (e: unknown) => e,
+  );
+  return error as AppError;
+}
