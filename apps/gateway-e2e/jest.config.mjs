@@ -5,4 +5,6 @@ export default {
   displayName: 'gateway-e2e',
   rootDir: import.meta.dirname,
   testMatch: ['<rootDir>/src/**/*.e2e.ts'],
+  // generous: only a test that fails waits for it
+  testTimeout: 60_000,
 };
