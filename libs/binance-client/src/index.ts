@@ -42,7 +42,7 @@ export { SymbolRules } from './spot/symbol-rules.js';
 export { CONNECT_LIMITS, ConnectBudget, type ConnectLimits } from './streams/connect-budget.js';
 export type { FrameSink } from './streams/connection.js';
 export { payloadOf, streamNameOf } from './streams/frame.js';
-export { LaneState, type LaneStatus } from './streams/lane.js';
+export { LaneState, type LaneStatus } from './streams/lane-types.js';
 export { type StreamMetrics, noStreamMetrics } from './streams/metrics.js';
 export {
   MarketStreams,

@@ -100,6 +100,7 @@ function escapedName(frame: Buffer): string | undefined {
   const end = endOfName(frame);
   if (end - NAME_START > MAX_NAME_BYTES * 6) return undefined;
   try {
+    // eslint-disable-next-line own/hot-path -- a single short string, and only where a server escapes names
     return JSON.parse(frame.toString('utf8', NAME_START - 1, end + 1)) as string;
   } catch {
     return undefined;

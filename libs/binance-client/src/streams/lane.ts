@@ -1,63 +1,9 @@
-import type { Clock, Logger, Millis, Random, TimerHandle } from '@binance-gateway/domain-types';
+import type { Millis, TimerHandle } from '@binance-gateway/domain-types';
 import { backoffMs } from './backoff.js';
-import type { ConnectBudget } from './connect-budget.js';
 import { type FrameSink, MarketConnection } from './connection.js';
-import type { StreamMetrics } from './metrics.js';
+import { Handover } from './handover.js';
+import { type LaneOptions, LaneState, type LaneStatus } from './lane-types.js';
 import { type Loss, SocketState } from './socket.js';
-
-export const LaneState = {
-  /** Nobody wants anything of it. */
-  IDLE: 'idle',
-  CONNECTING: 'connecting',
-  /** Lost; the next attempt has its time. */
-  WAITING: 'waiting',
-  OPEN: 'open',
-  /** Open, and its successor is being prepared. */
-  REPLACING: 'replacing',
-  CLOSED: 'closed',
-} as const;
-export type LaneState = (typeof LaneState)[keyof typeof LaneState];
-
-export interface LaneEvents extends FrameSink {
-  onGap(names: readonly string[], reason: string): void;
-  onStateChange(): void;
-}
-
-export interface LaneTimes {
-  readonly connectTimeoutMs?: Millis;
-  readonly livenessMs?: Millis;
-  readonly replyTimeoutMs?: Millis;
-  /** Age at which a connection is replaced; the server ends it at 24 h. */
-  readonly maxAgeMs?: Millis;
-  /** An empty connection is closed after this long. */
-  readonly idleMs?: Millis;
-}
-
-export interface LaneOptions {
-  readonly id: number;
-  readonly url: string;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly metrics: StreamMetrics;
-  readonly budget: ConnectBudget;
-  readonly events: LaneEvents;
-  readonly times: LaneTimes;
-}
-
-export interface LaneStatus {
-  readonly id: number;
-  readonly state: LaneState;
-  readonly streams: number;
-  readonly confirmed: number;
-  /** Age of the open connection, ms. */
-  readonly ageMs: Millis | undefined;
-  readonly frames: number;
-  readonly bytes: number;
-  readonly unreadable: number;
-  readonly losses: number;
-  readonly lastLoss: Loss | undefined;
-}
 
 const HOUR_MS = 3_600_000;
 /** 24 h less an hour for the order in which many are replaced; a part of it is left to chance. */
@@ -68,6 +14,7 @@ const IDLE_MS = 30_000;
 const STABLE_MS = 5_000;
 /** A successor that has not confirmed everything by then takes over as it is. */
 const TAKE_OVER_MS = 15_000;
+const HANDOVER_MS = 5_000;
 /** 1008, policy violation: we broke a limit, and doing so repeatedly is punished with a ban. */
 const POLICY_VIOLATION = 1008;
 const POLICY_ATTEMPT = 4;
@@ -76,9 +23,9 @@ const POLICY_ATTEMPT = 4;
  * Up to 1024 names and the connection that serves them, one after another: connects, comes back after a
  * loss with the names it was given, and prepares a successor before a connection ends by age or notice.
  *
- * Continuity is never assumed: when a connection ends, or hands over, `onGap` is called for every stream
- * that had been flowing before anything of the next connection passes. A hand-over without a gap needs
- * the update ids of both connections compared while both are open; `takeOver` is the place for it.
+ * Continuity is never assumed: when a connection ends, `onGap` is called for every stream that had been
+ * flowing, before anything of the next connection passes. When it hands over while it lives, only for those
+ * whose ids do not meet; see Handover.
  */
 export class Lane {
   readonly names = new Set<string>();
@@ -86,6 +33,9 @@ export class Lane {
   private current: MarketConnection | undefined;
   private successor: MarketConnection | undefined;
   private successorReason = '';
+  /** The connection before, while its streams cross over to the current one. */
+  private outgoing: MarketConnection | undefined;
+  private handover: Handover | undefined;
   private attempt = 0;
   private losses = 0;
   private lastLoss: Loss | undefined;
@@ -129,7 +79,7 @@ export class Lane {
     if (this.names.size > 0 || this.idleTimer) return;
     this.idleTimer = this.options.clock.setTimeout(() => {
       this.idleTimer = undefined;
-      this.release(LaneState.IDLE);
+      void this.release(LaneState.IDLE);
     }, this.options.times.idleMs ?? IDLE_MS);
   }
 
@@ -231,6 +181,10 @@ export class Lane {
     if (loss.retryAfterMs !== undefined) budget.block(loss.retryAfterMs);
     else if (loss.reason === 'connect-refused' && (loss.code === 429 || loss.code === 418))
       budget.block(60_000);
+    if (connection === this.outgoing) {
+      this.endHandover(true);
+      return;
+    }
     if (connection === this.successor) {
       this.dropSuccessor();
       this.enter(LaneState.OPEN);
@@ -240,10 +194,12 @@ export class Lane {
       );
       return;
     }
+    this.endHandover(true);
     const wasStable = this.openedAt !== undefined && clock.monotonic() - this.openedAt >= STABLE_MS;
-    this.retire(connection, loss.reason);
+    this.retire(connection);
+    this.gap(connection.subscriptions.flowing(), loss.reason);
     if (this.successor) {
-      this.takeOver();
+      this.promote();
       return;
     }
     if (wasStable) this.attempt = 0;
@@ -259,29 +215,64 @@ export class Lane {
 
   /** Opens the next connection while this one still serves. */
   private replace(reason: string): void {
-    const { budget, clock } = this.options;
-    if (this.successor || this.state !== LaneState.OPEN) return;
-    this.successorReason = reason;
+    const { budget, clock, times } = this.options;
+    if (this.successor || !this.isOpen) return;
     clock.clearTimeout(this.ageTimer);
-    const wait = budget.take();
+    const wait = this.handover ? (times.handoverMs ?? HANDOVER_MS) : budget.take();
     if (wait > 0) {
       this.ageTimer = clock.setTimeout(() => this.replace(reason), wait);
       return;
     }
+    this.successorReason = reason;
     this.enter(LaneState.REPLACING);
     this.successor = this.openConnection(IGNORED);
   }
 
+  /** The successor is ready, or has had its time. */
   private takeOver(): void {
-    const { clock, metrics, logger, events, id } = this.options;
+    const { clock, events, times } = this.options;
     const { successor, current: old, successorReason: reason } = this;
+    if (!successor || !old) return;
+    const flowing = old.subscriptions.flowing();
+    const ready = flowing.filter((name) => successor.subscriptions.isConfirmed(name));
+    this.gap(
+      flowing.filter((name) => !successor.subscriptions.isConfirmed(name)),
+      reason,
+    );
+    this.outgoing = old;
+    this.handover = new Handover(
+      ready,
+      events,
+      (names) => this.gap(names, reason),
+      () => this.endHandover(false),
+    );
+    old.sink = this.handover.fromOld;
+    this.promote();
+    successor.sink = this.handover.fromNew;
+    this.enter(LaneState.REPLACING);
+    this.takeOverTimer = clock.setTimeout(() => this.endHandover(false), times.handoverMs ?? HANDOVER_MS);
+    if (this.handover.waiting === 0) this.endHandover(false);
+  }
+
+  private endHandover(hasBrokenOff: boolean): void {
+    const { outgoing, handover } = this;
+    if (!outgoing || !handover) return;
+    this.options.clock.clearTimeout(this.takeOverTimer);
+    this.outgoing = this.handover = undefined;
+    if (this.current) this.current.sink = this.options.events;
+    this.count(outgoing);
+    void outgoing.close();
+    handover.finish(hasBrokenOff);
+    if (this.state === LaneState.REPLACING) this.enter(LaneState.OPEN);
+  }
+
+  /** The successor becomes the connection. */
+  private promote(): void {
+    const { clock, events, metrics, logger, id } = this.options;
+    const { successor, successorReason: reason } = this;
     if (!successor) return;
     clock.clearTimeout(this.takeOverTimer);
     this.successor = undefined;
-    if (old) {
-      this.retire(old, reason);
-      void old.close();
-    }
     this.current = successor;
     successor.sink = events;
     metrics.connectionReplaced(reason);
@@ -290,15 +281,18 @@ export class Lane {
     else this.enter(LaneState.CONNECTING);
   }
 
-  /** The connection serves no longer: what flowed through it is interrupted. */
-  private retire(connection: MarketConnection, reason: string): void {
+  /** The connection serves no longer. */
+  private retire(connection: MarketConnection): void {
     this.options.clock.clearTimeout(this.ageTimer);
     this.openedAt = undefined;
     this.current = undefined;
-    this.frames += connection.frames;
-    this.bytes += connection.bytes;
-    this.unreadable += connection.unreadable;
-    this.gap(connection.subscriptions.flowing(), reason);
+    this.count(connection);
+  }
+
+  private count({ frames, bytes, unreadable }: MarketConnection): void {
+    this.frames += frames;
+    this.bytes += bytes;
+    this.unreadable += unreadable;
   }
 
   private gap(names: readonly string[], reason: string): void {
@@ -316,9 +310,14 @@ export class Lane {
     const { clock } = this.options;
     for (const timer of [this.retryTimer, this.ageTimer, this.takeOverTimer, this.idleTimer])
       clock.clearTimeout(timer);
-    const open = [this.current, this.successor];
+    this.endHandover(true);
+    const { current, successor } = this;
+    const open = [current, successor];
     this.dropSuccessor();
-    if (this.current) this.retire(this.current, 'closed');
+    if (current) {
+      this.retire(current);
+      this.gap(current.subscriptions.flowing(), 'closed');
+    }
     this.enter(state);
     await Promise.all(open.map((connection) => connection?.close()));
   }

@@ -193,17 +193,25 @@ describe('MarketStreams', () => {
     expect(exchange.links.length).toBe(1);
   });
 
-  it('prepares a successor when the server announces its end, and hands over with a gap', async () => {
+  it('prepares a successor when the server announces its end, and hands over without a gap', async () => {
     await start();
-    streams.subscribe(['a@trade', 'b@trade']);
+    streams.subscribe(['a@trade', 'b@bookTicker']);
     await confirmed(2);
     const [old] = exchange.links;
     exchange.send({ stream: '!serverShutdown', data: { e: 'serverShutdown', E: 1 } });
-    await until(() => exchange.links.length === 2 && old?.socket.readyState === old?.socket.CLOSED);
-    exchange.publish('a@trade', 'new');
-    await until(() => told.length === 2);
-    expect(told[0]).toEqual({ gap: ['a@trade', 'b@trade'], reason: 'server shutdown' });
-    expect(told[1]).toMatchObject({ name: 'a@trade', payload: '"new"' });
+    await until(() => exchange.links[1]?.names.size === 2);
+    for (let t = 1; old?.socket.readyState === old?.socket.OPEN; t++) {
+      exchange.publish('a@trade', { t });
+      await until(() => told.length >= t);
+    }
+    exchange.publish('b@bookTicker', { u: 1 });
+    await until(() => told.some((item) => 'name' in item && item.name === 'b@bookTicker'));
+    const ids = told.flatMap((item) =>
+      'payload' in item ? [(JSON.parse(item.payload) as { t?: number }).t] : [],
+    );
+    expect(ids).toEqual([...ids.slice(0, -1).map((_, i) => i + 1), undefined]);
+    expect(gaps()).toEqual([]);
+    await until(() => streams.status().connections[0]?.state === 'open');
     expect(streams.status()).toMatchObject({ state: 'live', confirmed: 2 });
   });
 
@@ -214,23 +222,43 @@ describe('MarketStreams', () => {
     await confirmed(1);
     exchange.send({ e: 'serverShutdown', E: 1 }); // the form of raw connections
     await until(() => exchange.links[1]?.requests.length === 1);
-    exchange.send({ stream: 'a@trade', data: 'from both' });
-    exchange.publish('a@trade', 'from the old one');
+    exchange.send({ stream: 'a@trade', data: { t: 1 } });
+    exchange.publish('a@trade', { t: 2 });
     await until(() => told.length === 2);
-    expect(told).toMatchObject([{ payload: '"from both"' }, { payload: '"from the old one"' }]);
     hold = false;
-    exchange.send({ result: null, id: 1 }, [exchange.links[1]!]);
+    const [old, next] = exchange.links;
+    exchange.send({ result: null, id: 1 }, [next!]);
+    let t = 2;
+    while (old?.socket.readyState === old?.socket.OPEN) {
+      exchange.send({ stream: 'a@trade', data: { t: ++t } });
+      await until(() => told.length >= t);
+    }
+    exchange.send({ stream: 'a@trade', data: { t: ++t } });
+    await until(() => told.length === t);
+    expect(told).toMatchObject(Array.from({ length: t }, (_, i) => ({ payload: `{"t":${i + 1}}` })));
+  });
+
+  it('hands over with a gap when the ids do not meet', async () => {
+    await start(obliging, { handoverMs: 100 });
+    streams.subscribe(['a@trade', '!miniTicker@arr']);
+    await confirmed(2);
+    exchange.send({ e: 'serverShutdown', E: 1 });
+    await until(() => exchange.links[1]?.names.size === 2 && gaps().length === 1);
+    exchange.send({ stream: 'a@trade', data: { t: 9 } }, [exchange.links[1]!]);
     await until(() => exchange.open.length === 1);
-    exchange.send({ stream: 'a@trade', data: 'from the new one' });
-    await until(() => told.length === 4);
-    expect(told.slice(2)).toMatchObject([{ reason: 'server shutdown' }, { payload: '"from the new one"' }]);
+    expect(told).toMatchObject([
+      { gap: ['!miniTicker@arr'], reason: 'server shutdown' },
+      { gap: ['a@trade'], reason: 'server shutdown' },
+      { payload: '{"t":9}' },
+    ]);
   });
 
   it('replaces a connection before it gets too old', async () => {
-    await start(obliging, { maxAgeMs: 100 });
+    await start(obliging, { maxAgeMs: 100, handoverMs: 20 });
     streams.subscribe(['a@trade']);
-    await until(() => exchange.links.length >= 2 && exchange.open.length === 1);
-    expect(gaps()[0]).toEqual({ gap: ['a@trade'], reason: 'age' });
+    await until(() => exchange.links.length >= 3 && exchange.open.length === 1);
+    expect(gaps()).toEqual([]);
+    expect(streams.status()).toMatchObject({ wanted: 1, confirmed: 1 });
   });
 
   it('takes the successor at once when the old connection dies meanwhile', async () => {

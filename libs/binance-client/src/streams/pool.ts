@@ -1,7 +1,8 @@
 import type { Clock, Logger, Millis, Random } from '@binance-gateway/domain-types';
 import { ConnectBudget } from './connect-budget.js';
 import type { FrameSink } from './connection.js';
-import { Lane, type LaneStatus, type LaneTimes } from './lane.js';
+import { Lane } from './lane.js';
+import type { LaneStatus, LaneTimes } from './lane-types.js';
 import { type StreamMetrics, noStreamMetrics } from './metrics.js';
 
 /** `idle`: nothing wanted. `degraded`: some connections are open, some are not. */
@@ -143,9 +144,9 @@ export class MarketStreams {
 }
 
 function timesOf(options: LaneTimes): LaneTimes {
-  const { connectTimeoutMs, livenessMs, replyTimeoutMs, maxAgeMs, idleMs } = options;
+  const { connectTimeoutMs, livenessMs, replyTimeoutMs, maxAgeMs, idleMs, handoverMs } = options;
   return Object.fromEntries(
-    Object.entries({ connectTimeoutMs, livenessMs, replyTimeoutMs, maxAgeMs, idleMs }).filter(
+    Object.entries({ connectTimeoutMs, livenessMs, replyTimeoutMs, maxAgeMs, idleMs, handoverMs }).filter(
       ([, v]) => v !== undefined,
     ),
   );

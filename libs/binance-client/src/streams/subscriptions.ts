@@ -57,6 +57,10 @@ export class Subscriptions {
     return count;
   }
 
+  isConfirmed(name: string): boolean {
+    return this.entries.get(name)?.phase === CONFIRMED;
+  }
+
   /** Nothing left to ask, nothing unanswered. */
   get isSettled(): boolean {
     for (const entry of this.entries.values()) if (entry.phase !== CONFIRMED || !entry.wanted) return false;

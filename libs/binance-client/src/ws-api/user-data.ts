@@ -1,5 +1,4 @@
-import type { Millis, TimerHandle, WireUserDataEvent } from '@binance-gateway/domain-types';
-import { AppError } from '@binance-gateway/domain-types';
+import type { AppError, Millis, TimerHandle, WireUserDataEvent } from '@binance-gateway/domain-types';
 import type { Credential } from '../credential.js';
 import { unwrapUserData } from '../decode/user-data-event.js';
 import { TIMESTAMP_OUTSIDE_WINDOW } from '../errors.js';
