@@ -8,7 +8,7 @@ import { MANY_PATH } from './stream-paths.js';
 import type { UpgradedSocket } from './upgraded-socket.js';
 
 /** Room for the most names a connection may hold, 1024 of 100 characters each, with their quotes and commas. */
-const MAX_REQUEST_BYTES = 128 * 1024;
+export const MAX_REQUEST_BYTES = 128 * 1024;
 
 /** Many streams on one connection, chosen by Binance's SUBSCRIBE and UNSUBSCRIBE. */
 @WebSocketGateway({ path: MANY_PATH })

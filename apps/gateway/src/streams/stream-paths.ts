@@ -22,7 +22,7 @@ interface StreamPath {
 }
 
 /** What each path of a gateway needs to know before the upgrade. */
-const STREAM_PATHS: Readonly<Record<string, StreamPath>> = {
+export const STREAM_PATHS: Readonly<Record<string, StreamPath>> = {
   [MANY_PATH]: {
     query: [],
     channel: async (_match, { symbols }) => {
