@@ -127,6 +127,14 @@ describe('OrderBook', () => {
     expect(it.depth(1)).toMatchObject({ bids: [['7', '1']], isComplete: false });
   });
 
+  it('keeps its horizon when the scale widens', () => {
+    const it = book([['9', '1']], [['10', '1']], 1);
+    it.apply(diff(11, [['8.55', '1']]));
+    expect(it.completeDepth).toBe(1);
+    it.apply(diff(12, [['9.000001', '1']], [['9.5', '1']]));
+    expect(it.completeDepth).toBe(2);
+  });
+
   it('does not grow for ever, and knows what it has forgotten', () => {
     const it = book([], []);
     const levels = Array.from({ length: 21_001 }, (_, i): [string, string] => [String(i + 1), '1']);
