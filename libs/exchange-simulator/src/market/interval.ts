@@ -13,7 +13,8 @@ const FIRST_MONDAY = 4 * DAY;
 export function durationOf(text: string): Millis {
   const unit = UNIT_MS[text.slice(-1)];
   const count = Number(text.slice(0, -1));
-  if (unit === undefined || !Number.isInteger(count)) throw new RangeError(`not a duration: ${text}`);
+  if (unit === undefined || !Number.isInteger(count) || count < 1)
+    throw new RangeError(`not a duration: ${text}`);
   return unit * count;
 }
 
