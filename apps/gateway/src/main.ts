@@ -7,6 +7,7 @@ import {
   assembleUpstream,
   createLogger,
   loadConfig,
+  onCrash,
   onStopSignal,
   secretsOf,
   shutDown,
@@ -33,16 +34,23 @@ const logger = createLogger({
   format: isPretty ? 'pretty' : 'json',
   secrets: secretsOf(config),
 });
+onCrash(logger);
 const clock = systemClock;
 const metrics = new Metrics().withProcessMetrics();
 const upstream = await assembleUpstream(config, { clock, random: systemRandom, logger, metrics });
 const app = await createApp({ config, logger, metrics, upstream, clock });
-await app.listen({ host: config.http.host, port: config.http.port });
+
+const { host, port } = config.http;
+try {
+  await app.listen({ host, port });
+} catch (error) {
+  const { code } = error as NodeJS.ErrnoException;
+  logger.error({ host, port, code }, `cannot listen on ${host}:${port} (${code}); HOST and PORT say where`);
+  process.exit(1);
+}
 const url = (await app.getUrl()).replace('[::1]', 'localhost');
-logger.info(
-  { url, environment: config.binance.environment, startMs: Math.round(performance.now()) },
-  'listening',
-);
+const { environment } = config.binance;
+logger.info({ url, environment, startMs: Math.round(performance.now()) }, 'listening');
 printBanner({ config, url, isPretty, print: (text) => console.log(text) });
 
 onStopSignal((signal) => {

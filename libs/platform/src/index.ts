@@ -36,6 +36,7 @@ export type { CallContext, Operations, Readiness, Upstream, UpstreamDeps } from 
 export { Books } from './upstream/books.js';
 export { assembleUpstream } from './upstream/assemble.js';
 export { needsEmbeddedExchange } from './upstream/endpoints.js';
+export { onCrash } from './lifecycle/crash.js';
 export { type ShutdownOptions, type ShutdownStep, onStopSignal, shutDown } from './lifecycle/shutdown.js';
 export { secretsOf } from './config/secrets.js';
 export { USER_CHANNEL } from './upstream/user-feed.js';
