@@ -90,7 +90,7 @@ export function connectSpot(options: SpotConnectionOptions): SpotConnection {
     fetchTime: async () => decodeServerTime(await rest.send(TIME_CALL)).serverTime,
   });
   const now = (): Millis => serverClock.now();
-  const budget = new RequestBudget({ now });
+  const budget = new RequestBudget({ clock, now });
   const layers: Interceptor[] = [
     ...(options.metrics ? [trace(clock, options.metrics)] : []),
     retry({ clock, random }),

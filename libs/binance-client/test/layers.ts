@@ -33,7 +33,7 @@ export async function bench(answer: Answerer, extra: Interceptor[] = []): Promis
     () => transport.close(),
   );
   const clock = new FakeClock(Date.UTC(2026, 0, 1, 12, 0, 10));
-  const budget = new RequestBudget({ now: () => clock.now() });
+  const budget = new RequestBudget({ clock, now: () => clock.now() });
   const calls: RestCall[] = [];
   const dispatch = compose(transport.dispatch, [
     trace(clock, { onCall: (call) => calls.push(call) }),

@@ -156,6 +156,11 @@ describe('orders', () => {
     );
   });
 
+  it('of a type nobody knows yet can still be read', () => {
+    const order = { ...ORDER, type: 'ICEBERG_ONLY', timeInForce: 'GTD' };
+    expect(decodeOrder(order)).toBe(order);
+  });
+
   it('canceled together may be in lists, whose orders are checked too', () => {
     const list = { orderListId: 3, contingencyType: 'OCO', orderReports: [{ ...ORDER, status: 'CANCELED' }] };
     expect(decodeCancelled(list)).toBe(list);

@@ -15,7 +15,7 @@ export function decodePrice(wire: unknown, learnedAt: number): PriceTicker {
   const symbol = requireText(ticker, 'symbol', 'ticker/price');
   requireDecimals(ticker, ['price'], 'ticker/price');
   const known = { symbol, price: ticker['price'] as string, timestamp: Math.floor(learnedAt) };
-  // A spread costs six times the literal, and this runs for every symbol of the exchange at once
+  // A spread costs ten times the literal, and this runs for every symbol of the exchange at once
   for (const field in ticker) if (field !== 'symbol' && field !== 'price') return { ...ticker, ...known };
   return known;
 }

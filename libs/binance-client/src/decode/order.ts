@@ -1,10 +1,4 @@
-import {
-  ORDER_STATUSES,
-  ORDER_TYPES,
-  type Order,
-  SIDES,
-  TIMES_IN_FORCE,
-} from '@binance-gateway/domain-types';
+import { ORDER_STATUSES, type Order, SIDES } from '@binance-gateway/domain-types';
 import {
   type WireObject,
   allowDecimals,
@@ -58,14 +52,13 @@ export function decodeCancelled(wire: unknown): unknown {
   return item;
 }
 
+/** Types and times in force that nobody knows yet only describe; the state and the side decide what to do. */
 function checkOrder(order: WireObject): Order {
   requireText(order, 'symbol', 'order');
   requireInteger(order, 'orderId', 'order');
   requireText(order, 'clientOrderId', 'order');
   allowDecimals(order, AMOUNTS, 'order');
   if (order['side'] !== undefined) oneOf(SIDES, order['side'], 'order.side');
-  if (order['type'] !== undefined) oneOf(ORDER_TYPES, order['type'], 'order.type');
-  if (order['timeInForce'] !== undefined) oneOf(TIMES_IN_FORCE, order['timeInForce'], 'order.timeInForce');
   return order as unknown as Order;
 }
 

@@ -31,7 +31,7 @@ function setup(startMs = NOON + 10_000): {
   used: () => number | undefined;
 } {
   const clock = new FakeClock(startMs);
-  const budget = new RequestBudget({ now: () => clock.now(), limits: WEIGHT_100 });
+  const budget = new RequestBudget({ clock, now: () => clock.now(), limits: WEIGHT_100 });
   return { clock, budget, used: () => budget.use()[0]?.used };
 }
 
@@ -47,7 +47,7 @@ function refusal(action: () => unknown): AppError {
 
 describe('weight', () => {
   it('starts with the documented limits', () => {
-    const budget = new RequestBudget({ now: () => NOON });
+    const budget = new RequestBudget({ clock: new FakeClock(), now: () => NOON });
     expect(budget.use().map((u) => [u.rateLimitType, u.intervalMs, u.limit])).toEqual([
       ['REQUEST_WEIGHT', 60_000, 6_000],
       ['RAW_REQUESTS', 300_000, 300_000],
@@ -157,6 +157,11 @@ describe('weight', () => {
     expect(budget.fits(11)).toBe(false);
     budget.configure([]);
     expect(used()).toBe(50);
+    budget.configure([{ rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 9 }]);
+    expect(budget.use().map((u) => [u.rateLimitType, u.limit])).toEqual([
+      ['RAW_REQUESTS', 9],
+      ['REQUEST_WEIGHT', 60],
+    ]);
   });
 });
 
@@ -187,6 +192,19 @@ describe('silence', () => {
     expect(refusal(() => budget.admit(request(1)))).toMatchObject({
       code: 'UPSTREAM_BANNED',
       retryAfterMs: 180_000,
+    });
+  });
+
+  it('does not end because a clock was set right', () => {
+    const clock = new FakeClock(NOON);
+    let offset = 0;
+    const budget = new RequestBudget({ clock, now: () => clock.now() + offset });
+    budget.silence(120_000, true);
+    offset = 3_600_000;
+    expect(refusal(() => budget.admit(request(1)))).toMatchObject({
+      code: 'UPSTREAM_BANNED',
+      retryAfterMs: 120_000,
+      message: 'get_depth was not sent: the exchange asked for silence for another 120 s',
     });
   });
 

@@ -1,4 +1,4 @@
-import { AppError, type Millis, type WireRateLimit } from '@binance-gateway/domain-types';
+import { AppError, type Clock, type Millis, type WireRateLimit } from '@binance-gateway/domain-types';
 import type { UpstreamRequest } from './dispatch.js';
 
 /** What REST is measured by, for the time until exchangeInfo has told (CHANGELOG 2023-08-25, 2026-03-27). */
@@ -31,7 +31,9 @@ export interface Admission {
 }
 
 export interface BudgetOptions {
-  /** Time of the exchange. */
+  /** Silence is kept by its monotonic time: a ban does not end because a clock was set right. */
+  readonly clock: Pick<Clock, 'monotonic'>;
+  /** Time of the exchange, to which the windows are aligned. */
   readonly now: () => Millis;
   readonly limits?: readonly WireRateLimit[];
 }
@@ -52,24 +54,25 @@ export interface LimitUse {
 export class RequestBudget {
   private meters: Meter[];
   private sequence = 0;
-  private silentUntil: { at: Millis; banned: boolean } = { at: 0, banned: false };
-  private noOrdersUntil: Millis = 0;
+  /** Monotonic. */
+  private silentUntil = { at: -Infinity, banned: false };
+  private noOrdersUntil = -Infinity;
 
   constructor(private readonly options: BudgetOptions) {
     this.meters = metersFor(options.limits ?? DOCUMENTED_LIMITS);
   }
 
-  /** Takes over the limits of exchangeInfo; what has been used stays counted. */
+  /** Takes over the limits of exchangeInfo. What has been used stays counted; kinds it does not name stay as they were. */
   configure(limits: readonly WireRateLimit[]): void {
     const fresh = metersFor(limits);
-    if (fresh.length === 0) return;
     for (const meter of fresh) {
       const old = this.meters.find(
         (m) => m.rateLimitType === meter.rateLimitType && m.intervalMs === meter.intervalMs,
       );
       if (old) meter.takeOver(old);
     }
-    this.meters = fresh;
+    const kept = this.meters.filter((m) => !fresh.some((f) => f.rateLimitType === m.rateLimitType));
+    this.meters = [...fresh, ...kept];
   }
 
   /**
@@ -77,8 +80,8 @@ export class RequestBudget {
    * waiting would hide from the caller that he asks too much
    */
   admit(request: UpstreamRequest): Admission {
+    this.refuseWhileSilent(request);
     const now = this.options.now();
-    this.refuseWhileSilent(request, now);
     const costs = this.meters.map((meter) => [meter, COSTS[meter.rateLimitType]?.(request) ?? 0] as const);
     for (const [meter, cost] of costs) {
       if (!meter.fits(cost, now)) throw exhausted(request, meter, cost, now);
@@ -98,20 +101,22 @@ export class RequestBudget {
 
   /** Whether a request of this weight would be admitted now. */
   fits(weight: number): boolean {
+    if (this.options.clock.monotonic() < this.silentUntil.at) return false;
     const now = this.options.now();
-    if (now < this.silentUntil.at) return false;
     return this.meters.every((m) => m.fits(m.rateLimitType === 'REQUEST_WEIGHT' ? weight : 1, now));
   }
 
   /** Nothing is sent for this long. A longer silence is never shortened. */
   silence(ms: Millis, banned: boolean): void {
-    const at = this.options.now() + ms;
-    if (at > this.silentUntil.at) this.silentUntil = { at, banned: banned || this.isBanned() };
+    const now = this.options.clock.monotonic();
+    if (now + ms <= this.silentUntil.at) return;
+    const isBanned = this.silentUntil.banned && now < this.silentUntil.at;
+    this.silentUntil = { at: now + ms, banned: banned || isBanned };
   }
 
   /** -1015 is about unfilled orders of the account: cancelling and reading go on. */
   silenceOrders(ms: Millis): void {
-    this.noOrdersUntil = Math.max(this.noOrdersUntil, this.options.now() + ms);
+    this.noOrdersUntil = Math.max(this.noOrdersUntil, this.options.clock.monotonic() + ms);
   }
 
   use(): LimitUse[] {
@@ -124,28 +129,28 @@ export class RequestBudget {
     }));
   }
 
-  private isBanned(): boolean {
-    return this.silentUntil.banned && this.options.now() < this.silentUntil.at;
-  }
-
-  private refuseWhileSilent(request: UpstreamRequest, now: Millis): void {
-    if (now < this.silentUntil.at) {
-      const { at, banned } = this.silentUntil;
+  private refuseWhileSilent(request: UpstreamRequest): void {
+    const now = this.options.clock.monotonic();
+    const silentMs = Math.ceil(this.silentUntil.at - now);
+    if (silentMs > 0) {
       throw new AppError(
-        banned ? 'UPSTREAM_BANNED' : 'UPSTREAM_RATE_LIMITED',
-        `${request.operation} was not sent: the exchange asked for silence until ${new Date(at).toISOString()}`,
-        { retryAfterMs: at - now },
+        this.silentUntil.banned ? 'UPSTREAM_BANNED' : 'UPSTREAM_RATE_LIMITED',
+        `${request.operation} was not sent: the exchange asked for silence for another ${seconds(silentMs)}`,
+        { retryAfterMs: silentMs },
       );
     }
-    if (request.orderCount && now < this.noOrdersUntil) {
+    const noOrdersMs = Math.ceil(this.noOrdersUntil - now);
+    if (request.orderCount && noOrdersMs > 0) {
       throw new AppError(
         'ORDER_LIMIT_REACHED',
-        `${request.operation} was not sent: the exchange takes no new orders until ${new Date(this.noOrdersUntil).toISOString()}`,
-        { retryAfterMs: this.noOrdersUntil - now },
+        `${request.operation} was not sent: the exchange takes no new orders for another ${seconds(noOrdersMs)}`,
+        { retryAfterMs: noOrdersMs },
       );
     }
   }
 }
+
+const seconds = (ms: Millis): string => `${Math.ceil(ms / 1_000)} s`;
 
 function metersFor(limits: readonly WireRateLimit[]): Meter[] {
   return limits

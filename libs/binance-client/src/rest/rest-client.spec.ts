@@ -153,9 +153,9 @@ describe('call', () => {
       expect(request.query + (request.body ?? '')).toMatch(/^[A-Za-z0-9\-._~%=&]*$/);
   });
 
-  it('refuses operations that have no endpoint', () => {
+  it('refuses operations that have no endpoint', async () => {
     const own = defineOperation({ ...getOrderBook, name: 'own', upstream: undefined as never });
-    expect(() => client().rest.call(own, { symbol: 'A' })).toThrow(AppError);
+    await expect(client().rest.call(own, { symbol: 'A' })).rejects.toThrow(AppError);
   });
 
   it('does not take for an answer what is not JSON; of an order it says that nobody knows', async () => {

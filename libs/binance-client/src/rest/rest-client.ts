@@ -62,7 +62,7 @@ export class RestClient {
    * @returns the body as Binance wrote it
    * @throws AppError
    */
-  call<I extends object>(op: Operation<I>, input: I, context: CallContext = {}): Promise<unknown> {
+  async call<I extends object>(op: Operation<I>, input: I, context: CallContext = {}): Promise<unknown> {
     const { upstream } = op;
     if (!upstream) throw new AppError('INTERNAL', `${op.name} has no endpoint of the exchange behind it`);
     const isOrder = op.effect !== 'read';

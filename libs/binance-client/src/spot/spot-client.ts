@@ -1,4 +1,4 @@
-import { AppError, type Millis, type Operation, fieldsOf } from '@binance-gateway/domain-types';
+import { AppError, type Millis, type Operation } from '@binance-gateway/domain-types';
 import { decodeOutput } from '../decode/output.js';
 import { outcomeUnknown } from '../errors.js';
 import type { CallContext, RestClient } from '../rest/rest-client.js';
@@ -27,7 +27,7 @@ export class SpotClient {
    * @throws AppError; of a write OUTCOME_UNKNOWN when it was sent and nothing definite came back
    */
   async run<I extends object>(op: Operation<I>, input: I, context: CallContext = {}): Promise<unknown> {
-    await this.checkSymbols(op, input);
+    await this.checkSymbols(input);
     let wire: unknown;
     try {
       wire = await this.options.rest.call(op, input, context);
@@ -49,11 +49,9 @@ export class SpotClient {
     }
   }
 
-  private async checkSymbols<I extends object>(op: Operation<I>, input: I): Promise<void> {
-    const { symbol, symbols } = input as { symbol?: unknown; symbols?: unknown };
-    const names = new Set(fieldsOf(op.input).map((f) => f.name));
-    if (names.has('symbol') && typeof symbol === 'string') await this.symbols.require(symbol);
-    if (!names.has('symbols') || !Array.isArray(symbols)) return;
-    for (const name of symbols as string[]) await this.symbols.require(name, 'symbols');
+  private async checkSymbols(input: object): Promise<void> {
+    const { symbol, symbols } = input as { symbol?: string; symbols?: readonly string[] };
+    if (symbol !== undefined) await this.symbols.require(symbol);
+    for (const name of symbols ?? []) await this.symbols.require(name, 'symbols');
   }
 }

@@ -101,7 +101,7 @@ describe('WsApiConnection', () => {
 
   it('sends nothing more once the exchange has named a limit', async () => {
     const now = 1_700_000_000_000;
-    const budget = new RequestBudget({ now: () => now });
+    const budget = new RequestBudget({ clock: { monotonic: () => 0 }, now: () => now });
     await start(
       (request) => ({
         id: request.id,
@@ -122,7 +122,7 @@ describe('WsApiConnection', () => {
   });
 
   it('counts weight with REST and learns from the answers', async () => {
-    const budget = new RequestBudget({ now: () => 1_700_000_010_000 });
+    const budget = new RequestBudget({ clock: { monotonic: () => 0 }, now: () => 1_700_000_010_000 });
     const rateLimits = [
       { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000, count: 4_321 },
     ];
