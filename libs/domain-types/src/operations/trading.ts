@@ -236,6 +236,7 @@ export const placeOrder = defineOperation({
     'FILTER_FAILURE',
     'INSUFFICIENT_BALANCE',
     'ORDER_REJECTED',
+    'CONFLICT',
     'ORDER_LIMIT_REACHED',
     'OUTCOME_UNKNOWN',
     'TRADING_DISABLED',
@@ -296,7 +297,7 @@ export const cancelOrder = defineOperation({
     weight: 1,
   },
   example: { symbol: 'BTCUSDT', origClientOrderId: 'my-order-1' },
-  errors: ['UNKNOWN_SYMBOL', 'CANCEL_REJECTED', 'OUTCOME_UNKNOWN', 'TRADING_DISABLED'],
+  errors: ['UNKNOWN_SYMBOL', 'ORDER_NOT_FOUND', 'CANCEL_REJECTED', 'OUTCOME_UNKNOWN', 'TRADING_DISABLED'],
 });
 
 export const getOpenOrders = defineOperation({
