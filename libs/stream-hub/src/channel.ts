@@ -12,6 +12,7 @@ import {
 import { History } from './history.js';
 import type { HubLimits } from './limits.js';
 import type { Source } from './source.js';
+import type { OnTapFailure } from './tap-failure.js';
 import type { Subscription } from './subscription.js';
 
 /** A reader inside the process: an order book, a cache. Called synchronously; keep it short. */
@@ -29,7 +30,7 @@ export interface ChannelOptions {
   readonly limits: HubLimits;
   /** Makes the ids of epochs. */
   readonly ids: () => string;
-  readonly onTapError: (error: unknown) => void;
+  readonly onTapFailure: OnTapFailure;
 }
 
 /** One stream name: its readers, its position, and what a returning reader may have missed. */
@@ -87,7 +88,7 @@ export class Channel {
       try {
         (taps[i] as Tap).onMessage(payload);
       } catch (error) {
-        this.options.onTapError(error);
+        this.options.onTapFailure(this.name, error);
       }
     }
     return raw.length + inCombined.length + enveloped.length;
@@ -117,7 +118,7 @@ export class Channel {
       try {
         tap.onGap?.(reason);
       } catch (error) {
-        this.options.onTapError(error);
+        this.options.onTapFailure(this.name, error);
       }
     }
   }

@@ -119,7 +119,7 @@ export class Client {
     const recovered = channel.join(subscription, resume);
     if (recovered === undefined) return channel.position;
     this.host.metrics.resumed(recovered);
-    return { ...channel.position, recovered };
+    return { epoch: channel.epoch, offset: channel.offset, recovered };
   }
 
   /** @returns whether there was such a subscription */

@@ -11,9 +11,10 @@ import type { Broker } from './broker.js';
 import { Channel, type Tap } from './channel.js';
 import { Client, type ClientHost, type ClientOptions } from './client.js';
 import { DISCONNECT, type Disconnect } from './disconnect.js';
-import { DEFAULT_HUB_LIMITS, type HubLimits } from './limits.js';
+import { type HubLimits, hubLimits } from './limits.js';
 import { type HubMetrics, type HubStats, silentHubMetrics } from './metrics.js';
 import type { Source } from './source.js';
+import { type OnTapFailure, reportTapFailure } from './tap-failure.js';
 import type { Transport } from './transport.js';
 
 export interface HubOptions {
@@ -47,7 +48,7 @@ export class Hub {
   readonly #sources: Registration[] = [];
   readonly #limits: HubLimits;
   readonly #metrics: HubMetrics;
-  readonly #logger: Logger;
+  readonly #onTapFailure: OnTapFailure;
   readonly #schedule: (callback: () => void) => void;
   readonly #host: ClientHost;
   readonly #stalled = new Set<Client>();
@@ -59,9 +60,9 @@ export class Hub {
   #unrouted = 0;
 
   constructor(private readonly options: HubOptions) {
-    this.#limits = { ...DEFAULT_HUB_LIMITS, ...options.limits };
+    this.#limits = hubLimits(options.limits);
     this.#metrics = options.metrics ?? silentHubMetrics;
-    this.#logger = options.logger ?? silentLogger;
+    this.#onTapFailure = reportTapFailure(this.#metrics, options.logger ?? silentLogger);
     this.#schedule = options.schedule ?? ((callback) => void setImmediate(callback));
     this.#host = {
       limits: this.#limits,
@@ -185,10 +186,7 @@ export class Hub {
       traits: source?.traits ?? (stream ? streamTraits(stream.kind) : SEQUENCED),
       limits: this.#limits,
       ids: this.options.ids,
-      onTapError: (error) => {
-        this.#metrics.tapFailed();
-        this.#logger.error({ err: error, stream: name }, 'A reader of a stream failed');
-      },
+      onTapFailure: this.#onTapFailure,
     });
     this.#channels.set(name, channel);
     try {

@@ -32,3 +32,7 @@ export const DEFAULT_HUB_LIMITS: HubLimits = {
   lingerMs: 30_000,
   subscriptions: 1024,
 };
+
+export function hubLimits(changed: Partial<HubLimits> = {}): HubLimits {
+  return { ...DEFAULT_HUB_LIMITS, ...changed };
+}
