@@ -85,7 +85,12 @@ export class StreamConnection implements RequestTarget {
   send(frame: StreamFrame): void {
     const timed = this.isMicroseconds ? frame.microseconds : frame;
     this.write(this.combined ? timed.combined : timed.raw);
-    if (this.socket.writableLength > this.host.limits.backlogBytes) this.terminate();
+    if (this.backlogBytes > this.host.limits.backlogBytes) this.terminate();
+  }
+
+  /** Sent, but not yet taken by the operating system. */
+  get backlogBytes(): number {
+    return this.socket.writableLength;
   }
 
   /** Resolves when the socket has taken what was sent; at once when it has no backlog. */

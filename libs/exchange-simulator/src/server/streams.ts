@@ -105,10 +105,12 @@ export class StreamsServer implements FrameSink, ConnectionHost {
     this.connections.delete(connection);
   }
 
-  /** Open connections, and the streams they listen to with the number of their listeners. */
-  stats(): { connections: number; streams: Record<string, number> } {
+  /** Open connections, what they have not read yet, and the streams with the number of their listeners. */
+  stats(): { connections: number; backlogBytes: number; streams: Record<string, number> } {
+    let backlogBytes = 0;
+    for (const connection of this.connections) backlogBytes += connection.backlogBytes;
     const streams = Object.fromEntries(Array.from(this.channels, ([name, members]) => [name, members.size]));
-    return { connections: this.connections.size, streams };
+    return { connections: this.connections.size, backlogBytes, streams };
   }
 
   /** Fault: the next `count` frames of a stream are lost, sent twice, or each sent after its successor. */
