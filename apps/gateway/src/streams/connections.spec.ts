@@ -118,6 +118,7 @@ describe('a stream connection', () => {
     expect(await until(() => deaf.closed)).toEqual({ code: DISCONNECT.NO_PONG.code, reason: 'no pong' });
     expect(alive.closed).toBeUndefined();
     expect(gateway.connections.count).toBe(1);
+    expect(await gateway.metrics.text()).toContain('hub_disconnects_total{why="NO_PONG"} 1');
     beats.mockRestore();
     await alive.close();
   });

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { RawData } from 'ws';
 import type { Clock, Logger } from '@binance-gateway/domain-types';
+import type { Metrics } from '@binance-gateway/platform';
 import { type Client, type ClientOptions, DISCONNECT, WsTransport } from '@binance-gateway/stream-hub';
-import { CLOCK, LOGGER } from '../core/tokens.js';
+import { CLOCK, LOGGER, METRICS } from '../core/tokens.js';
 import { Heartbeat } from './heartbeat.js';
 import { MESSAGES_PER_SECOND, MessageBudget } from './message-budget.js';
 import { STREAM_ERROR, errorReply } from './error-reply.js';
@@ -27,6 +28,7 @@ export class Connections {
     @Inject(STREAM_FEEDS) private readonly feeds: StreamFeeds,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(METRICS) private readonly metrics: Metrics,
   ) {
     this.heartbeat = new Heartbeat(clock);
   }
@@ -42,7 +44,10 @@ export class Connections {
     const client = this.feeds.hub.attach(new WsTransport(socket, socket.duplex), { ...options, label });
     const pulse = this.heartbeat.start({
       ping: () => socket.ping(),
-      onDead: () => client.close(DISCONNECT.NO_PONG),
+      onDead: () => {
+        this.metrics.count('hub_disconnects_total', { why: 'NO_PONG' });
+        client.close(DISCONNECT.NO_PONG);
+      },
     });
     const budget = new MessageBudget(this.clock);
     this.open++;
