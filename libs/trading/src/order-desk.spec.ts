@@ -102,7 +102,8 @@ async function endOf<T>(clock: FakeClock, call: Promise<T>): Promise<T> {
   const over = call.finally(() => (isOver = true));
   over.catch(() => undefined);
   await until(async () => {
-    if (clock.pending > 0) await clock.advance(4_000);
+    // To the next timer only: the desk also watches how long it has been asking
+    for (let ms = 0; ms < 4_000 && clock.pending > 0; ms += 250) await clock.advance(250);
     return isOver;
   });
   return over;
@@ -202,6 +203,16 @@ describe('place', () => {
     expect(exchange.times(PLACE)).toBe(1);
     expect(exchange.times(QUERY)).toBeGreaterThanOrEqual(5);
     expect(journal.lines.at(-1)).toBe('UNKNOWN made-1');
+  });
+
+  it('stops asking when the answers take too long', async () => {
+    const { desk, exchange, clock } = await room({ [PLACE]: () => 'drop', [QUERY]: missing });
+    exchange.routes[QUERY] = (asked, time) => {
+      void clock.advance(10_000);
+      return missing(asked, time);
+    };
+    expect((await endOf(clock, errorOf(desk.place(LIMIT)))).code).toBe('OUTCOME_UNKNOWN');
+    expect(exchange.times(QUERY)).toBeLessThan(4);
   });
 
   it('does not take an older order of the same id for the answer', async () => {

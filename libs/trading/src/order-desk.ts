@@ -34,6 +34,9 @@ export interface OrderDeskOptions {
 
 /** Under 8 s: callers wait. That nothing was found by then proves nothing; the engine may accept for some 15 s. */
 const ASK_AFTER_MS = [250, 500, 1_000, 2_000, 4_000] as const;
+/** Each question may itself be slow; none begins later than this. */
+const ASK_AT_MOST_MS = 12_000;
+const QUESTION_TIMEOUT_MS = 2_000;
 /** How far the exchange's clock and our idea of it may be apart. */
 const CLOCK_TOLERANCE_MS = 1_000;
 
@@ -133,11 +136,15 @@ export class OrderDesk {
   }
 
   private async *answers(ref: OrderRefInput, context: CallContext): AsyncGenerator<Order> {
+    const { clock } = this.options;
     const { requestId } = context;
+    const question = { timeoutMs: QUESTION_TIMEOUT_MS, ...(requestId === undefined ? {} : { requestId }) };
+    const end = clock.monotonic() + ASK_AT_MOST_MS;
     for (const pauseMs of this.askAfterMs) {
-      await delay(this.options.clock, pauseMs);
+      await delay(clock, pauseMs);
+      if (clock.monotonic() > end) return;
       try {
-        yield await this.query(ref, requestId === undefined ? {} : { requestId });
+        yield await this.query(ref, question);
       } catch {
         // Whatever goes wrong while asking, the outcome stays unknown: that is what the caller has to hear
       }
