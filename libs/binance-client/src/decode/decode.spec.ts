@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AppError, OPERATIONS, type WireError } from '@binance-gateway/domain-types';
 import { readJsonl } from '@binance-gateway/testing';
+import fc from 'fast-check';
 import { classify } from '../errors.js';
 import { decodeAccount, decodeAccountTrade } from './account.js';
 import { decodeExchangeInfo, decodeServerTime } from './exchange-info.js';
@@ -307,4 +308,35 @@ it('checks the shape of operations that have no decoder of their own', () => {
   const op = { name: 'brand_new', output: { shape: 'many', of: class {} } } as never;
   expect(decodeOutput(op, [{ a: 1 }], NOW)).toEqual([{ a: 1 }]);
   expect(protocolError(() => decodeOutput(op, { a: 1 }, NOW))).toContain('brand_new');
+});
+
+describe('whatever comes', () => {
+  const DECODERS: Record<string, (wire: unknown) => unknown> = {
+    ...Object.fromEntries(OPERATIONS.map((op) => [op.name, (wire: unknown) => decodeOutput(op, wire, NOW)])),
+    decodeStreamEvent,
+    decodeTickers,
+    unwrapStream,
+    unwrapUserData,
+    decodeUserDataEvent,
+  };
+  /** Right in most places: a body of the fixtures with one value of it replaced. */
+  const damaged = fc
+    .tuple(fc.constantFrom(...exchanges.map((e) => JSON.stringify(e.body))), fc.nat(), fc.jsonValue())
+    .map(([text, seed, value]) => {
+      let left = seed % 40;
+      return JSON.parse(text, (_key, old: unknown) => (left-- === 0 ? value : old)) as unknown;
+    });
+
+  it.each(Object.keys(DECODERS))('%s answers or says that the protocol is broken', (name) => {
+    const decode = DECODERS[name] as (wire: unknown) => unknown;
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), damaged), (wire) => {
+        try {
+          decode(wire);
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'AppError', code: 'UPSTREAM_PROTOCOL' });
+        }
+      }),
+    );
+  });
 });
