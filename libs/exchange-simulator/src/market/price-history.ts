@@ -26,6 +26,7 @@ export class PriceHistory {
   private readonly splits = new Map<string, GridBar[]>();
   private readonly walk: Random;
   private readonly stepsPerTrade: number;
+  private readonly initialTicks: number;
   private ticks: number;
 
   /**
@@ -39,7 +40,8 @@ export class PriceHistory {
     private readonly tradesPerSecond: number,
   ) {
     this.walk = seededRandom(hashOf(`${spec.symbol}:${seed}`));
-    this.ticks = Number(spec.initialPrice / spec.tickSize);
+    this.initialTicks = Number(spec.initialPrice / spec.tickSize);
+    this.ticks = this.initialTicks;
     this.stepsPerTrade = Number(typicalQuantity(spec) / spec.stepSize);
     // What is left of the running minute, hour and day cannot be part of a longer bar
     for (const [level, parent] of [
@@ -108,7 +110,7 @@ export class PriceHistory {
     const { walk, spec } = this;
     const deviation = VOLATILITY_PER_SECOND * Math.sqrt(seconds);
     const close = this.ticks;
-    const distance = Math.log((close * Number(spec.tickSize)) / Number(spec.initialPrice));
+    const distance = Math.log(close / this.initialTicks);
     const pull = (DAILY_REVERSION * seconds * SECOND * distance) / DAY;
     const open = Math.max(100, Math.round(close * Math.exp(deviation * gaussian(walk) - pull)));
     const reach = (): number => 1 + 0.35 * deviation * Math.abs(gaussian(walk));

@@ -96,7 +96,7 @@ function pricePath(bar: GridBar, volumes: readonly number[], grid: Grid, random:
     const bridge = bar.open + (bar.close - bar.open) * t + scale * ((walk[i] as number) - drift * t);
     return Math.min(bar.high, Math.max(bar.low, bridge + bend * 4 * t * (1 - t)));
   };
-  const target = (Number(bar.quoteVolume) * Number(UNIT)) / Number(grid.tickSize * grid.stepSize);
+  const target = Number((bar.quoteVolume * UNIT) / (grid.tickSize * grid.stepSize));
   const turnover = (bend: number): number => {
     let sum = 0;
     for (let i = 0; i < parts; i++) sum += ((volumes[i] as number) * (at(i, bend) + at(i + 1, bend))) / 2;
