@@ -56,6 +56,18 @@ describe('a stalled client', () => {
     expect(bench.hub.stats()).toMatchObject({ clients: 0, stalledClients: 0 });
   });
 
+  it('that drained and stalled again is told the position of the second stall', async () => {
+    const { bench, transport } = stalled({ queueFrames: 3 });
+    bench.publish(TRADE, 1, 2);
+    transport.resume();
+    await bench.clock.advance(100);
+    transport.isPaused = true;
+    bench.publish(TRADE, 'fills the socket again');
+    bench.endTurn();
+    bench.publish(TRADE, 3, 4, 5, 6);
+    expect(transport.closed?.reason).toBe(`slow: ${TRADE} e1 4`);
+  });
+
   it('is closed as slow by the number of messages as well', () => {
     const { bench, transport } = stalled({ queueFrames: 3 });
     bench.publish(TRADE, 1, 2, 3);

@@ -103,6 +103,27 @@ describe('channels', () => {
     ]);
   });
 
+  it('lose the right reader, whatever the order in which readers leave', () => {
+    const bench = new HubBench();
+    const clients = Array.from({ length: 4 }, () => bench.attach());
+    for (const { client } of clients) client.subscribe(TRADE);
+    for (const i of [0, 3, 1]) clients[i]?.client.unsubscribe(TRADE);
+    bench.publish(TRADE, 1);
+    bench.endTurn();
+    expect(clients.map(({ transport }) => transport.frames)).toEqual([[], [], ['1'], []]);
+  });
+
+  it('write nothing to a client that was closed while its message was on the way', () => {
+    const bench = new HubBench({ queueBytes: 10 });
+    const first = bench.attach();
+    const second = bench.attach();
+    for (const { client } of [first, second]) client.subscribe(TRADE);
+    first.transport.write = () => second.client.detach();
+    bench.publish(TRADE, 'more than ten bytes');
+    bench.endTurn();
+    expect(second.transport.batches).toEqual([]);
+  });
+
   it('deliver to each reader exactly once when one is closed as slow in the middle of it', () => {
     const bench = new HubBench({ highWaterBytes: 10, queueBytes: 30 });
     const clients = Array.from({ length: 4 }, () => bench.attach());

@@ -205,7 +205,7 @@ export class Hub {
     }
     const timer = this.options.clock.setTimeout(() => {
       this.#lingering.delete(channel);
-      if (channel.readers === 0) this.#retire(channel);
+      this.#retire(channel);
     }, this.#limits.lingerMs);
     this.#lingering.set(channel, timer);
   }

@@ -90,6 +90,16 @@ describe('a client that comes back', () => {
     ]);
   });
 
+  it('to a latest-wins stream is not given a value from before a gap', () => {
+    const bench = new HubBench();
+    bench.attach('envelope').client.subscribe(TICKER);
+    bench.publish(TICKER, 1);
+    bench.hub.gap([TICKER], 'connection lost');
+    expect(returning(bench, TICKER, { epoch: 'e1', offset: 1 })).toEqual([
+      { stream: TICKER, epoch: 'e2', offset: 0, recovered: false },
+    ]);
+  });
+
   it('to a channel with snapshots gets one', () => {
     const bench = new HubBench();
     bench.hub.addSource('depth:', {

@@ -6,7 +6,7 @@ export type PriceLevel = readonly [price: DecimalString, quantity: DecimalString
 /**
  * One side of a book: two parallel arrays, sorted so that the best level is last, because that is where
  * levels come and go. Keys are scaled prices, negated for asks, so that both sides ascend to their best.
- * Measured against four other structures in docs/adr/0005-order-book-structure.md.
+ * Measured against other structures in docs/adr/0005-order-book-structure.md.
  */
 export class BookSide {
   #keys: number[] = [];

@@ -58,7 +58,6 @@ export class KeptBook {
   #epoch = 0;
   #abort: AbortController | undefined;
   #timer: TimerHandle | undefined;
-  #dueAt = Infinity;
   #failures = 0;
   /** No request before this, whatever happens: the pace of one symbol, and what failures ask for. */
   #notBefore = -Infinity;
@@ -195,22 +194,18 @@ export class KeptBook {
     this.#requestIn(this.options.firstDiffWaitMs);
   }
 
-  /** Asks for a snapshot after this long. Of several wishes the earliest wins; the pace is kept. */
+  /** Asks for a snapshot after this long. The last wish counts; the pace is kept. */
   #requestIn(delayMs: number): void {
     if (this.#isClosed || this.#abort || this.#failure) return;
     const { clock } = this.options;
     const now = clock.monotonic();
     const dueAt = Math.max(now + delayMs, this.#notBefore, this.#lastRequestAt + MIN_INTERVAL_MS);
-    if (this.#timer) {
-      if (this.#dueAt <= dueAt) return;
-      clock.clearTimeout(this.#timer);
-      this.#timer = undefined;
-    }
+    clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (dueAt <= now) {
       void this.#request();
       return;
     }
-    this.#dueAt = dueAt;
     this.#timer = clock.setTimeout(() => {
       this.#timer = undefined;
       void this.#request();
