@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { type RequestTarget, answerRequest } from './streams-requests.js';
 
 function target(): RequestTarget & { names: string[] } {
@@ -93,5 +94,18 @@ describe('answerRequest', () => {
 
   it.each(['null', '7', '"text"', '[]'])('takes %s for a request without a method', (text) => {
     expect(JSON.parse(answerRequest(text, target()))).toMatchObject({ error: { code: 2 } });
+  });
+
+  it('answers any text and any JSON with one JSON object, and never throws', () => {
+    const member = fc.constantFrom('method', 'params', 'id', 'x');
+    const value = fc.oneof(fc.constantFrom('SUBSCRIBE', 'SET_PROPERTY', 'combined', 1, null), fc.jsonValue());
+    const request = fc.dictionary(member, value).map((fields) => JSON.stringify(fields));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), request), (text) => {
+        const answer = JSON.parse(answerRequest(text, target())) as object;
+        expect('result' in answer).not.toBe('error' in answer);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
