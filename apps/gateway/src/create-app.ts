@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -12,6 +11,7 @@ import { readJson } from './http/json-body.js';
 import { answerClientError, fromFramework, problemReply } from './http/problem-reply.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { identityHeaders, requestIdOf } from './http/request-identity.js';
+import { securityHeaders } from './http/security-headers.js';
 import { useStreams } from './streams/streams.module.js';
 
 /** The gateway, ready to listen. main.ts and the in-process specs use it alike. */
@@ -25,7 +25,6 @@ export async function createApp(core: Core): Promise<NestFastifyApplication> {
     abortOnError: false,
   });
   app.useGlobalFilters(new ProblemFilter(allowed, core));
-  await app.register(helmet, { contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY }, hsts: false });
   useStreams(app);
   const { corsOrigins } = core.config.http;
   if (corsOrigins.length > 0) {
@@ -45,16 +44,6 @@ export async function createApp(core: Core): Promise<NestFastifyApplication> {
  */
 const noSchemas = (): never => {
   throw new Error('a route has a Fastify schema; describe its input as an operation');
-};
-
-/** What Swagger UI needs; everything else of the gateway is data. TLS ends in front of it, so nothing is upgraded here. */
-const CONTENT_SECURITY_POLICY = {
-  defaultSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:'],
-  styleSrc: ["'self'", "'unsafe-inline'"],
-  objectSrc: ["'none'"],
-  frameAncestors: ["'none'"],
-  upgradeInsecureRequests: null,
 };
 
 const EXPOSED_HEADERS = [
@@ -86,8 +75,9 @@ function createAdapter({ config, clock, metrics }: Core): FastifyAdapter {
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, clock.now()),
   });
+  const security = securityHeaders();
   adapter.setOnRequestHook((request, reply, done) => {
-    void reply.headers(identityHeaders(request.id, clock.now()));
+    void reply.headers(security).headers(identityHeaders(request.id, clock.now()));
     done();
   });
   adapter.setOnResponseHook((request, reply, done) => {

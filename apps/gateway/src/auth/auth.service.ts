@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '@binance-gateway/domain-types';
 import type { Config } from '@binance-gateway/platform';
@@ -23,7 +23,7 @@ export class AuthService {
   /** The owner of a token, or undefined. */
   identify(token: string): Principal | undefined {
     if (token.length > MAX_TOKEN_LENGTH) return undefined;
-    const digest = createHash('sha256').update(token, 'utf8').digest();
+    const digest = hash('sha256', token, 'buffer');
     let found: Principal | undefined;
     for (const grant of this.grants) if (timingSafeEqual(grant.digest, digest)) found = grant.principal;
     return found;
