@@ -141,6 +141,15 @@ it('a client may hold only so many streams', () => {
   expect(client.subscriptions()).toEqual(['a@trade', 'b@trade']);
 });
 
+it('a client that is closed by the answer to its own request leaves nothing behind', () => {
+  const bench = new HubBench({ lingerMs: 10 });
+  const { client } = bench.attach();
+  client.subscribeAll([{ name: TRADE }], () => client.detach());
+  expect(client.subscriptions()).toEqual([]);
+  bench.clock.advanceSync(10);
+  expect(bench.broker.calls).toEqual([`+${TRADE}`, `-${TRADE}`]);
+});
+
 it('a closed client takes no more subscriptions, frames or closes', () => {
   const bench = new HubBench();
   const { client, transport } = bench.attach();

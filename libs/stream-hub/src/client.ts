@@ -25,6 +25,12 @@ export interface ClientOptions {
   readonly onGap?: GapPolicy;
 }
 
+/** A stream to join, and where to resume it. */
+export interface Wanted {
+  readonly name: string;
+  readonly resume?: Position;
+}
+
 /** Where a subscription starts; `recovered` is there when it was a resume. */
 export interface Joined extends Position {
   readonly recovered?: boolean;
@@ -104,22 +110,35 @@ export class Client {
    * Joins a channel; joining it again changes nothing. With `resume` (enveloped clients) what was missed
    * is queued first, or a notice that it cannot be had.
    * @param name canonical, see `formatStreamName`
-   * @throws AppError FULL when the client has its limit of streams
+   * @throws AppError FULL when the client has its limit of streams, and what the channel's source throws
    */
   subscribe(name: string, resume?: Position): Joined {
     const existing = this.#subscriptions.get(name);
     if (existing) return existing.channel.position;
-    if (this.#isClosed) throw new AppError('CONFLICT', 'the connection is closed');
-    if (this.#subscriptions.size >= this.host.limits.subscriptions) {
-      throw new AppError('FULL', `a connection may hold ${this.host.limits.subscriptions} streams`);
+    this.#admit(1);
+    return this.#join(this.host.acquire(name), resume);
+  }
+
+  /**
+   * Joins all of these channels or, when one of them refuses, none.
+   * @param onAccepted called when nothing can refuse any more, before anything of the channels is queued
+   * @throws as `subscribe`
+   */
+  subscribeAll(wanted: readonly Wanted[], onAccepted: () => void): void {
+    const added = new Map(
+      wanted.filter(({ name }) => !this.isSubscribed(name)).map((each) => [each.name, each]),
+    );
+    this.#admit(added.size);
+    const channels: Channel[] = [];
+    try {
+      for (const name of added.keys()) channels.push(this.host.acquire(name));
+      onAccepted();
+      for (const channel of channels) {
+        if (!this.#isClosed) this.#join(channel, added.get(channel.name)?.resume);
+      }
+    } finally {
+      for (const channel of channels) this.host.release(channel); // those that were joined have a reader
     }
-    const channel = this.host.acquire(name);
-    const subscription = new Subscription(this, channel);
-    this.#subscriptions.set(name, subscription);
-    const recovered = channel.join(subscription, resume);
-    if (recovered === undefined) return channel.position;
-    this.host.metrics.resumed(recovered);
-    return { epoch: channel.epoch, offset: channel.offset, recovered };
   }
 
   /** @returns whether there was such a subscription */
@@ -219,6 +238,22 @@ export class Client {
       return;
     }
     this.#enforce(backlog, undefined);
+  }
+
+  #admit(more: number): void {
+    if (this.#isClosed) throw new AppError('CONFLICT', 'the connection is closed');
+    if (this.#subscriptions.size + more > this.maxSubscriptions) {
+      throw new AppError('FULL', `a connection may hold ${this.maxSubscriptions} streams`);
+    }
+  }
+
+  #join(channel: Channel, resume: Position | undefined): Joined {
+    const subscription = new Subscription(this, channel);
+    this.#subscriptions.set(channel.name, subscription);
+    const recovered = channel.join(subscription, resume);
+    if (recovered === undefined) return channel.position;
+    this.host.metrics.resumed(recovered);
+    return { epoch: channel.epoch, offset: channel.offset, recovered };
   }
 
   #write(frames: Buffer[]): void {

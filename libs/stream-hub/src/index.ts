@@ -1,6 +1,13 @@
 export type { Broker } from './broker.js';
 export type { Tap } from './channel.js';
-export { Client, type ClientOptions, type Format, type GapPolicy, type Joined } from './client.js';
+export {
+  Client,
+  type ClientOptions,
+  type Format,
+  type GapPolicy,
+  type Joined,
+  type Wanted,
+} from './client.js';
 export { DISCONNECT, type Disconnect, type DisconnectName, reasonOf, shouldReconnect } from './disconnect.js';
 export type { Position } from './envelope.js';
 export { Hub, type HubOptions } from './hub.js';

@@ -1,3 +1,4 @@
+import { AppError } from '@binance-gateway/domain-types';
 import fc from 'fast-check';
 import { PROTOCOL_ERROR, handleRequest } from './protocol.js';
 import { HubBench } from './testing/recording.js';
@@ -74,7 +75,13 @@ describe('a bad frame gets an error reply that names what is wrong', () => {
       /Unknown stream: "btcusdt@tirade"/,
       'a',
     ],
-    ['too many streams', { method: 'SUBSCRIBE', params: many.slice(0, 5), id: 1 }, 5, /may hold 4/, 1],
+    [
+      'too many streams',
+      { method: 'SUBSCRIBE', params: many.slice(0, 5), id: 1 },
+      5,
+      /may hold 4 streams/,
+      1,
+    ],
     ['too many params', { method: 'UNSUBSCRIBE', params: many, id: 1 }, 5, /may name 5/, 1],
     [
       'a broken resume',
@@ -105,6 +112,32 @@ describe('a bad frame gets an error reply that names what is wrong', () => {
     expect(replies).toEqual([{ error: { code, msg: expect.stringMatching(message) as unknown }, id }]);
     expect(client.subscriptions()).toEqual(['ethusdt@trade']);
     expect(transport.closed).toBeUndefined();
+  });
+
+  it('a source that refuses: no answer before, nothing subscribed, the reason said', () => {
+    const { bench, client, ask } = setup();
+    bench.hub.addSource('depth:', {
+      start: () => {
+        throw new AppError('FULL', '50 order books are kept already');
+      },
+      stop: () => undefined,
+    });
+    bench.hub.addSource('user', {
+      start: () => {
+        throw new AppError('CREDENTIALS_MISSING', 'no credentials');
+      },
+      stop: () => undefined,
+    });
+    const options = { resolve: (name: string) => name };
+    expect(ask({ method: 'SUBSCRIBE', params: ['btcusdt@trade', 'depth:X:5'], id: 1 }, options)).toEqual([
+      { error: { code: 5, msg: 'Too many streams: 50 order books are kept already' }, id: 1 },
+    ]);
+    expect(ask({ method: 'SUBSCRIBE', params: ['user'], id: 2 }, options)).toEqual([
+      { error: { code: 2, msg: 'Invalid request: no credentials' }, id: 2 },
+    ]);
+    expect(client.subscriptions()).toEqual([]);
+    bench.clock.advanceSync(30_000);
+    expect(bench.hub.stats().channels).toBe(0);
   });
 
   it('a resume where there are no positions', () => {

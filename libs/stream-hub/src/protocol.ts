@@ -1,5 +1,5 @@
 import { AppError, formatStreamName, parseStreamName } from '@binance-gateway/domain-types';
-import type { Client } from './client.js';
+import type { Client, Wanted } from './client.js';
 import type { Position } from './envelope.js';
 
 /**
@@ -40,11 +40,6 @@ const FIELDS: ReadonlySet<string> = new Set(['method', 'params', 'id']);
 
 type Method = (typeof METHODS)[number];
 type RequestId = number | string | null;
-
-interface Wanted {
-  readonly name: string;
-  readonly resume?: Position;
-}
 
 class Refusal extends Error {
   constructor(
@@ -106,15 +101,7 @@ function run(
     answer(client, id, null);
     return;
   }
-  const added = new Set(wanted.map(({ name }) => name).filter((name) => !client.isSubscribed(name)));
-  if (client.subscriptions().length + added.size > client.maxSubscriptions) {
-    throw new Refusal(
-      PROTOCOL_ERROR.TOO_MANY_STREAMS,
-      `Too many streams: a connection may hold ${client.maxSubscriptions}`,
-    );
-  }
-  answer(client, id, null); // before what the new subscriptions put into the queue
-  for (const { name, resume } of wanted) client.subscribe(name, resume);
+  client.subscribeAll(wanted, () => answer(client, id, null));
 }
 
 function answer(client: Client, id: RequestId, result: unknown): void {
@@ -210,6 +197,9 @@ function echo(value: unknown): string {
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
+  if (AppError.is(error) && error.code === 'FULL') {
+    return new Refusal(PROTOCOL_ERROR.TOO_MANY_STREAMS, `Too many streams: ${error.message}`);
+  }
   if (AppError.is(error)) return invalid(error.message);
   throw error;
 }
