@@ -32,14 +32,31 @@ export interface RunningMarket {
   close(): void;
 }
 
+type LoadedChoice = Exclude<MarketChoice, ReplayMarket> | (ReplayMarket & { readonly replay: Recording });
+
+/** Reads the file of a replay, so that its symbols can be listed before anything else starts. */
+export function loadRecording(choice: MarketChoice): LoadedChoice {
+  if (typeof choice !== 'object') return choice;
+  const { replay } = choice;
+  return { ...choice, replay: typeof replay === 'string' ? readRecording(replay) : replay };
+}
+
 /** Must run before anything is traded: market data cannot see what happened earlier. */
-export function startMarket(choice: MarketChoice, parts: MarketParts): RunningMarket {
+export function startMarket(choice: LoadedChoice, parts: MarketParts): RunningMarket {
   const { engine, clock, seed, eventsPerSecond } = parts;
   const isSynthetic = choice === 'synthetic';
   const data = new MarketData({ engine, clock, ...(isSynthetic ? { historySeed: seed } : {}) });
   const synthetic = isSynthetic ? new SyntheticMarket({ engine, clock, seed, eventsPerSecond }) : undefined;
   synthetic?.start();
-  const replay = typeof choice === 'object' ? startReplay(choice, clock) : undefined;
+  const replay =
+    typeof choice === 'object'
+      ? new Replay({
+          recording: choice.replay,
+          clock,
+          speed: choice.speed,
+          holdForSnapshot: choice.holdForSnapshot,
+        })
+      : undefined;
   return {
     data,
     queries: replay ? replayQueries(data, replay) : data,
@@ -51,9 +68,4 @@ export function startMarket(choice: MarketChoice, parts: MarketParts): RunningMa
       data.close();
     },
   };
-}
-
-function startReplay({ replay, speed, holdForSnapshot }: ReplayMarket, clock: Clock): Replay {
-  const recording = typeof replay === 'string' ? readRecording(replay) : replay;
-  return new Replay({ recording, clock, speed, holdForSnapshot });
 }

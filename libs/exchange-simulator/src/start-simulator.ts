@@ -11,7 +11,8 @@ import { DEFAULT_SYMBOLS } from './engine/default-symbols.js';
 import { createEngine } from './engine/matching-engine.js';
 import type { CommissionRates, Engine, SymbolSpec } from './engine/types.js';
 import { FaultQueue } from './faults.js';
-import { type MarketChoice, type RunningMarket, startMarket } from './market-choice.js';
+import { type MarketChoice, type RunningMarket, loadRecording, startMarket } from './market-choice.js';
+import { recordedSymbols } from './market/recorded-symbols.js';
 import { createExchange } from './server/exchange.js';
 import { KeyRing } from './server/key-ring.js';
 import { DEFAULT_LIMITS, type Limits, RateLimits } from './server/rate-limits.js';
@@ -81,13 +82,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const random: Random = options.seed === undefined ? systemRandom : seededRandom(options.seed);
   const seed = options.seed ?? Math.floor(random() * 2 ** 31);
   const now = (): number => clock.now();
+  const choice = loadRecording(options.market ?? 'synthetic');
+  const listed = options.symbols ?? DEFAULT_SYMBOLS;
   const engine = createEngine({
     clock,
-    symbols: options.symbols ?? DEFAULT_SYMBOLS,
+    symbols: typeof choice === 'object' ? [...listed, ...recordedSymbols(choice.replay, listed)] : listed,
     ...(options.commissions ? { commissions: options.commissions } : {}),
   });
   const { eventsPerSecond } = options;
-  const market = startMarket(options.market ?? 'synthetic', { engine, clock, seed, eventsPerSecond });
+  const market = startMarket(choice, { engine, clock, seed, eventsPerSecond });
   const rateLimits = new RateLimits({ ...DEFAULT_LIMITS, ...options.limits }, now);
   const keys = new KeyRing(now);
   const accounts = openAccounts(options.accounts ?? [DEFAULT_ACCOUNT], engine, keys);
