@@ -97,6 +97,13 @@ async function measure(count: number, batch: number, results: Map<string, number
       for (const message of messages)
         for (const { webSocket } of peers) webSocket.send(message, { binary: false });
     },
+    'ws.send(sharedBuffer), corked': (messages) => {
+      for (const { webSocket, socket } of peers) {
+        socket.cork();
+        for (const message of messages) webSocket.send(message, { binary: false });
+        socket.uncork();
+      }
+    },
     hub: (messages) => {
       for (const message of messages) hub.publish(STREAM, message);
     },

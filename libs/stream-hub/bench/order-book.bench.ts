@@ -1,13 +1,13 @@
 // Level updates a second and the price of reading the top 20, for the book that ships and for other
-// structures fed the same generated events: a book of 1,000 levels a side, changes near the best price.
+// structures fed the same generated events on a book of 1,000 levels a side.
 import { type WireDepthUpdate, seededRandom } from '@binance-gateway/domain-types';
 import { BookSide, type PriceLevel } from '../src/order-book/book-side.js';
 import { OrderBook } from '../src/order-book/order-book.js';
 import { isZeroQuantity, scaledPrice } from '../src/order-book/scaled-price.js';
 
 const LEVELS = 1000;
-const EVENTS = 5_000;
-const LEVELS_AN_EVENT = 20;
+const EVENTS = 2_500;
+const LEVELS_AN_EVENT = 46;
 const ROUNDS = 5;
 const MIDDLE = 6_180_000;
 
@@ -16,11 +16,15 @@ const text = (cents: number): string =>
 const quantity = (n: number): string => `${Math.floor(n / 1000)}.${String(n % 1000).padStart(3, '0')}00000`;
 
 const random = seededRandom(7);
-/** Distance from the middle in ticks: half of the changes within 10 levels, a long tail, like the recorded ones. */
-const distance = (): number => 1 + Math.floor(LEVELS * random() ** 4);
+/**
+ * Distance from the middle in ticks. Fitted by eye to 6,493 recorded BTCUSDT events, whose changes have 46
+ * levels on average, 48 % of them removals, at ranks 18, 87, 288 and 598 (quartiles and 90 %); this gives
+ * 11, 88, 295 and 510 ticks.
+ */
+const distance = (): number => 1 + Math.floor(700 * random() ** 3);
 const level = (sign: number): PriceLevel => [
   text(MIDDLE + sign * distance()),
-  random() < 0.4 ? '0.00000000' : quantity(1 + Math.floor(random() * 9_999)),
+  random() < 0.48 ? '0.00000000' : quantity(1 + Math.floor(random() * 9_999)),
 ];
 const side = (sign: number): PriceLevel[] =>
   Array.from({ length: LEVELS }, (_, i) => [text(MIDDLE + sign * (i + 1)), quantity(1000 + i)]);
