@@ -14,7 +14,9 @@ describe('the documented example', () => {
     const { method } = operation.route;
     const path = operationPath(operation.route);
     if (method === 'POST' || method === 'PUT') return gateway.call(method, path, { body: input });
-    const query = new URLSearchParams(Object.entries(input).map(([name, value]) => [name, String(value)]));
+    const query = new URLSearchParams(
+      Object.fromEntries(Object.entries(input).map(([name, value]) => [name, String(value)])),
+    );
     return gateway.call(method, `${path}?${query}`);
   };
 

@@ -11,6 +11,7 @@ import { OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Config, CredentialConfig } from '../config/load-config.js';
 import { restMetrics, wsApiMetrics } from '../metrics/adapters.js';
 import { Admission } from './admission.js';
+import { AuditTrail } from './audit.js';
 import { startEmbeddedExchange } from './embedded-exchange.js';
 import { endpointsOf, needsEmbeddedExchange } from './endpoints.js';
 import { openMarket } from './market.js';
@@ -58,6 +59,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   return {
     operations: createOperations({
       admission: new Admission(config, credential !== undefined),
+      audit: new AuditTrail(logger, clock),
       spot,
       desk: new OrderDesk(trading),
       positions: new PositionBook(trading),
@@ -69,7 +71,10 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     streams: market.streams,
     simulator: embedded?.simulator,
     readiness: () => startup.readiness(),
-    drain: () => market.hub.drain(),
+    drain: () => {
+      startup.close();
+      market.hub.drain();
+    },
     close: async () => {
       startup.close();
       await market.close();

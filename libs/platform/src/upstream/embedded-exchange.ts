@@ -12,9 +12,10 @@ export interface EmbeddedExchange {
 /** Loaded on demand: with a real exchange its code never enters the process. */
 export async function startEmbeddedExchange({ simulator: settings }: Config): Promise<EmbeddedExchange> {
   const { startSimulator } = await import('@binance-gateway/exchange-simulator');
-  const { apiKey, apiSecret, seed } = settings;
+  const { apiKey, apiSecret, seed, replay } = settings;
   const simulator = await startSimulator({
     seed,
+    ...(replay === undefined ? {} : { market: { replay } }),
     accounts: [
       {
         id: 'main',

@@ -10,10 +10,12 @@ import {
 } from '@binance-gateway/domain-types';
 import type { OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Admission } from './admission.js';
+import type { AuditTrail } from './audit.js';
 import type { CallContext, Operations } from './upstream.js';
 
 export interface OperationParts {
   readonly admission: Admission;
+  readonly audit: AuditTrail;
   readonly spot: SpotClient;
   readonly desk: OrderDesk;
   readonly positions: PositionBook;
@@ -22,12 +24,12 @@ export interface OperationParts {
 type Run = (input: never, context: CallContext) => Promise<unknown>;
 
 /** Sends each operation to whoever carries it out: orders to the desk, the rest to the exchange. */
-export function createOperations({ admission, spot, desk, positions }: OperationParts): Operations {
-  const own = new Map<string, Run>();
+export function createOperations({ admission, audit, spot, desk, positions }: OperationParts): Operations {
+  const owners = new Map<string, Run>();
   const route = <I extends object>(
     operation: Operation<I>,
     run: (input: I, context: CallContext) => Promise<unknown>,
-  ): unknown => own.set(operation.name, run as Run);
+  ): unknown => owners.set(operation.name, run as Run);
   route(placeOrder, (input, context) => desk.place(input, context));
   route(testOrder, (input, context) => desk.test(input, context));
   route(getOrder, (input, context) => desk.query(input, context));
@@ -38,9 +40,10 @@ export function createOperations({ admission, spot, desk, positions }: Operation
     admit: (operation) => admission.check(operation),
     run: <I extends object>(operation: Operation<I>, input: I, context: CallContext): Promise<unknown> => {
       admission.check(operation);
-      const run = own.get(operation.name) as
+      const own = owners.get(operation.name) as
         ((input: I, context: CallContext) => Promise<unknown>) | undefined;
-      return run ? run(input, context) : spot.run(operation, input, context);
+      const run = (): Promise<unknown> => (own ? own(input, context) : spot.run(operation, input, context));
+      return operation.effect === 'read' ? run() : audit.record(operation, input, context, run);
     },
   };
 }

@@ -21,7 +21,7 @@ export class Startup {
   begin(): void {
     this.options.start().then(
       () => {
-        this.reason = undefined;
+        if (!this.isClosed) this.reason = undefined;
       },
       (error: unknown) => {
         if (this.isClosed) return;
@@ -36,8 +36,10 @@ export class Startup {
     return { ready: this.reason === undefined, reasons: this.reason === undefined ? [] : [this.reason] };
   }
 
+  /** The process is going away: not ready from now on. */
   close(): void {
     this.isClosed = true;
+    this.reason = 'shutting down';
     this.options.clock.clearTimeout(this.timer);
   }
 }
