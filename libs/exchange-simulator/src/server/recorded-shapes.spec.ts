@@ -1,4 +1,4 @@
-import { describeWithFixtures, fixture, readJsonl } from '@binance-gateway/testing';
+import { describeWithFixtures, fixture, readJsonl, until } from '@binance-gateway/testing';
 import { RestClient } from '../rest-client.bed.js';
 import { type Simulator, startSimulator } from '../start-simulator.js';
 import { WsClient } from '../ws-client.bed.js';
@@ -67,6 +67,26 @@ describeWithFixtures('answers have every member that other clients expect', () =
   afterEach(async () => {
     await ws.close();
     await simulator.close();
+  });
+
+  it('execution reports have the members of a live one, in its order', async () => {
+    interface Report {
+      e: string;
+      E: number;
+      x: string;
+    }
+    const since2024 = Date.UTC(2024, 0, 1);
+    const live = readJsonl<{ raw: Report & { data?: Report } }>(fixture('ws/user_data_events_live.jsonl'))
+      .map(({ raw }) => raw.data ?? raw)
+      .filter(({ e, E }) => e === 'executionReport' && E > since2024);
+    expect(live.length).toBeGreaterThanOrEqual(3);
+    await ws.signed('userDataStream.subscribe.signature');
+    await rest.signed('POST', '/api/v3/order', MARKET);
+    const frames = await until(() => (ws.events().length >= 2 ? ws.events() : undefined));
+    for (const report of live) {
+      const ours = frames.find(({ event }) => event['x'] === report.x)?.event;
+      expect(Object.keys(ours ?? {})).toEqual(Object.keys(report));
+    }
   });
 
   const params = (path: string, method: string): Record<string, string> => {

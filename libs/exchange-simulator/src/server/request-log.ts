@@ -18,6 +18,8 @@ export interface RequestRecord {
   status?: number;
   /** Binance's code of a refusal. */
   code?: number;
+  /** What broke inside the simulator; the client sees -1000 and nothing of this. */
+  failure?: unknown;
 }
 
 const HIDDEN: ReadonlySet<string> = new Set(['signature', 'apiKey']);

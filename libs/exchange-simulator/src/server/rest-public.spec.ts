@@ -281,6 +281,18 @@ describe('refusals', () => {
     expect((await client.get('/fapi/v1/exchangeInfo')).text).toBe('{"symbols":[]}');
   });
 
+  it('a handler that breaks is -1000 for the client and told to the test', async () => {
+    const price = jest.spyOn(simulator.market.data, 'price').mockImplementation(() => {
+      throw new TypeError('broken');
+    });
+    const answer = await client.get('/api/v3/ticker/price', { symbol: 'BTCUSDT' });
+    price.mockRestore();
+    expect([answer.status, answer.body['code']]).toEqual([500, -1000]);
+    expect(answer.text).not.toContain('broken');
+    const [record] = simulator.control.requests({ path: '/api/v3/ticker/price' }).slice(-1);
+    expect(String(record?.failure)).toBe('TypeError: broken');
+  });
+
   it('a body too large is refused without reading it all', async () => {
     const answer = await client.send('POST', '/api/v3/order', client.key(), `a=${'x'.repeat(300_000)}`);
     expect(answer.status).toBe(413);

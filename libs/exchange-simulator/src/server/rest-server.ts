@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, delay } from '@binance-gateway/domain-types';
 import type { FaultEffect, FaultQueue } from '../faults.js';
-import { ApiError, REFUSE, toApiError } from '../wire/api-error.js';
+import { ApiError, REFUSE, isRefusal, toApiError } from '../wire/api-error.js';
 import { mergeForms, parseForm } from '../wire/form.js';
 import { Params } from '../wire/params.js';
 import { restPayload } from '../wire/signature-payload.js';
@@ -69,7 +69,10 @@ export class RestServer {
     const query = mark < 0 ? '' : url.slice(mark + 1);
     const method = message.method ?? 'GET';
     const shape = { transport: 'rest', method, path } as const;
-    const record = this.options.log.add({ ...shape, time: this.options.exchange.now() }, readable(query, body));
+    const record = this.options.log.add(
+      { ...shape, time: this.options.exchange.now() },
+      readable(query, body),
+    );
     const fault = this.options.faults.take(shape);
     if (fault?.kind === 'delay') await delay(this.options.clock, fault.ms);
     if (fault && fault.kind !== 'delay' && fault.when === 'before') {
@@ -128,6 +131,7 @@ export class RestServer {
     } catch (error) {
       const refusal = toApiError(error);
       record.code = refusal.code;
+      if (!isRefusal(error)) record.failure = error;
       return replyOf(refusal);
     }
   }
@@ -146,13 +150,23 @@ export class RestServer {
         return;
       case 'answer': {
         record.status = fault.status;
-        const error = new ApiError(fault.status, fault.code ?? -1000, fault.msg ?? '', undefined, fault.retryAfterMs);
+        const error = new ApiError(
+          fault.status,
+          fault.code ?? -1000,
+          fault.msg ?? '',
+          undefined,
+          fault.retryAfterMs,
+        );
         const reply = replyOf(error);
         const headers = { ...this.commonHeaders(message), ...reply.headers };
         if (fault.body === undefined) write(response, { ...reply, headers });
         else {
           const contentType = fault.contentType ?? JSON_TYPE;
-          write(response, { ...reply, headers: { ...headers, 'content-type': contentType }, body: fault.body });
+          write(response, {
+            ...reply,
+            headers: { ...headers, 'content-type': contentType },
+            body: fault.body,
+          });
         }
       }
     }
@@ -178,7 +192,8 @@ function outsideApi(path: string, accept: string | undefined): Reply {
 function replyOf(error: ApiError): Reply {
   const { retryAfterMs } = error;
   const headers: Record<string, string> = { 'content-type': JSON_TYPE };
-  if (retryAfterMs !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterMs / 1000)));
+  if (retryAfterMs !== undefined)
+    headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterMs / 1000)));
   return { status: error.status, headers, body: JSON.stringify(error.body('rest')) };
 }
 

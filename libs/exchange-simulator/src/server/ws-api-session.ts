@@ -8,7 +8,7 @@ import {
 import type { WebSocket } from 'ws';
 import type { AccountId } from '../engine/types.js';
 import type { FaultEffect, FaultQueue } from '../faults.js';
-import { ApiError, REFUSE, toApiError } from '../wire/api-error.js';
+import { ApiError, REFUSE, isRefusal, toApiError } from '../wire/api-error.js';
 import { Params } from '../wire/params.js';
 import { wsEncodedPayload, wsPayload } from '../wire/signature-payload.js';
 import { type TimeUnit, toMicroseconds } from '../wire/time-unit.js';
@@ -167,6 +167,7 @@ export class WsApiSession {
         const refusal = toApiError(error);
         record.status = refusal.status;
         record.code = refusal.code;
+        if (!isRefusal(error)) record.failure = error;
         this.refuse(request.id, refusal, isShown);
       }
     }

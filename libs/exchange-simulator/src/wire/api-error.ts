@@ -101,3 +101,8 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof EngineReject) return new ApiError(400, error.code, error.message);
   return REFUSE.unknown();
 }
+
+/** Did the exchange mean to refuse, or is it broken? */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError || error instanceof EngineReject;
+}
