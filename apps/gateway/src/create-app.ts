@@ -46,6 +46,8 @@ const noSchemas = (): never => {
   throw new Error('a route has a Fastify schema; describe its input as an operation');
 };
 
+const REQUEST_TIMEOUT_MS = 30_000;
+
 const EXPOSED_HEADERS = [
   'X-Request-Id',
   'X-Timestamp',
@@ -62,6 +64,8 @@ const EXPOSED_HEADERS = [
 function createAdapter({ config, clock, metrics }: Core): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: config.http.bodyLimit,
+    // for a whole request to arrive; who sends more slowly holds a connection for nothing
+    requestTimeout: REQUEST_TIMEOUT_MS,
     genReqId: requestIdOf,
     requestIdHeader: false,
     // while closing, requests on open connections are still answered by their routes

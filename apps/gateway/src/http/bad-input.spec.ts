@@ -70,6 +70,13 @@ describe('an order body', () => {
     expect(gateway.reachedExchange()).toEqual([]);
   });
 
+  it('is refused by field: a member that comes twice', async () => {
+    const body = `${JSON.stringify(GOOD).slice(0, -1)},"quantity":"5"}`;
+    const problem = json(await gateway.call('POST', '/api/v1/order', { body }));
+    expect(problem).toMatchObject({ status: 400, code: 'INVALID_INPUT', fields: [{ field: 'quantity' }] });
+    expect(gateway.reachedExchange()).toEqual([]);
+  });
+
   it.each([
     ['nothing', undefined],
     ['an empty object', {}],
