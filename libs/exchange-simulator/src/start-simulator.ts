@@ -71,6 +71,8 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+/** More than the trades of the synthetic past since 2017, so that their ids are positive and contiguous. */
+const FIRST_TRADE_ID = 5_000_000_000;
 const DEFAULT_ACCOUNT: SimulatorAccount = { id: 'main' };
 
 /**
@@ -86,6 +88,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const listed = options.symbols ?? DEFAULT_SYMBOLS;
   const engine = createEngine({
     clock,
+    ...(choice === 'synthetic' ? { firstTradeId: FIRST_TRADE_ID } : {}),
     symbols: typeof choice === 'object' ? [...listed, ...recordedSymbols(choice.replay, listed)] : listed,
     ...(options.commissions ? { commissions: options.commissions } : {}),
   });

@@ -43,6 +43,7 @@ export function createEngine(options: EngineOptions): Engine {
 class MatchingEngine implements Engine {
   readonly symbols: ReadonlyMap<string, SymbolSpec>;
   readonly commissions: CommissionRates;
+  readonly firstTradeId: number;
   private readonly clock: EngineOptions['clock'];
   private readonly markets = new Map<string, SymbolMarket>();
   private readonly accounts: Accounts;
@@ -53,7 +54,10 @@ class MatchingEngine implements Engine {
     this.clock = options.clock;
     this.commissions = options.commissions ?? DEFAULT_COMMISSIONS;
     this.symbols = new Map(options.symbols.map((spec) => [spec.symbol, spec]));
-    for (const spec of options.symbols) this.markets.set(spec.symbol, new SymbolMarket(spec));
+    this.firstTradeId = options.firstTradeId ?? 1;
+    for (const spec of options.symbols) {
+      this.markets.set(spec.symbol, new SymbolMarket(spec, this.firstTradeId));
+    }
     this.accounts = new Accounts(options.historyLimit ?? DEFAULT_HISTORY_LIMIT);
     this.matcher = new Matcher(this.accounts, this.events, this.commissions);
   }

@@ -12,14 +12,18 @@ export class SymbolMarket {
   status: SymbolStatus = 'TRADING';
   lastUpdateId = 0;
   lastOrderId = 0;
-  lastTradeId = 0;
+  lastTradeId: number;
   lastPreventedMatchId = 0;
   lastTrade: TradeEvent | undefined = undefined;
   /** Trade prices since stop orders were last looked for; `low > high` when there was none. */
   low: Amount = 1n;
   high: Amount = 0n;
 
-  constructor(readonly spec: SymbolSpec) {
+  constructor(
+    readonly spec: SymbolSpec,
+    firstTradeId: number,
+  ) {
+    this.lastTradeId = firstTradeId - 1;
     this.reference = new ReferencePrice(spec.initialPrice);
   }
 

@@ -243,6 +243,8 @@ export interface EngineOptions {
   readonly commissions?: CommissionRates;
   /** Closed orders, fills and prevented matches kept per account and symbol. @default 20_000 */
   readonly historyLimit?: number;
+  /** Id of the first trade of each symbol; a market with a past has had trades before. @default 1 */
+  readonly firstTradeId?: number;
 }
 
 export type Level = readonly [price: Amount, quantity: Amount];
@@ -255,6 +257,7 @@ export type Level = readonly [price: Amount, quantity: Amount];
 export interface Engine {
   readonly symbols: ReadonlyMap<string, SymbolSpec>;
   readonly commissions: CommissionRates;
+  readonly firstTradeId: number;
   subscribe(listener: EngineListener): () => void;
   /** @throws Error when the account exists */
   addAccount(

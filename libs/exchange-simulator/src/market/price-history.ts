@@ -32,12 +32,14 @@ export class PriceHistory {
   /**
    * @param end where the running market takes over; a whole second
    * @param tradesPerSecond mean, above 1: every second has a trade
+   * @param lastTradeId of the trade before the running market's first; right for a stretch that ends there
    */
   constructor(
     private readonly spec: SymbolSpec,
     private readonly seed: number,
     readonly end: Millis,
     private readonly tradesPerSecond: number,
+    private readonly lastTradeId = 0,
   ) {
     this.walk = seededRandom(hashOf(`${spec.symbol}:${seed}`));
     this.initialTicks = Number(spec.initialPrice / spec.tickSize);
@@ -147,7 +149,7 @@ export class PriceHistory {
       quoteVolume: bar.quoteVolume,
       takerBuyQuoteVolume: bar.takerBuyQuoteVolume,
       count: bar.count,
-      lastId: 0,
+      lastId: this.lastTradeId,
     };
   }
 }

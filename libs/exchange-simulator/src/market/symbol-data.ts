@@ -34,7 +34,9 @@ export class SymbolData {
     history?: { readonly seed: number; readonly tradesPerSecond: number },
   ) {
     const second = Math.floor(start / SECOND) * SECOND;
-    const past = history && new PriceHistory(spec, history.seed, second, history.tradesPerSecond);
+    const past =
+      history &&
+      new PriceHistory(spec, history.seed, second, history.tradesPerSecond, engine.firstTradeId - 1);
     this.klines = new Klines(second, spec.initialPrice, past);
     this.tape = new TradeTape((trade) => this.listeners.forEach((listener) => listener.onAggTrade?.(trade)));
   }
