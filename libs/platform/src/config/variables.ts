@@ -49,7 +49,7 @@ export const VARIABLES = {
     defaultNote: 'by `BINANCE_ENV`',
   }),
   BINANCE_API_KEY: variable({
-    meaning: 'API key of the exchange account. The embedded exchange makes its own and ignores this one',
+    meaning: 'API key of the exchange account. The embedded exchange makes its own when there is none',
     parse: secret,
     isSecret: true,
   }),

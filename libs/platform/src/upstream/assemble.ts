@@ -12,7 +12,7 @@ import type { Config, CredentialConfig } from '../config/load-config.js';
 import { restMetrics, wsApiMetrics } from '../metrics/adapters.js';
 import { Admission } from './admission.js';
 import { AuditTrail } from './audit.js';
-import { startEmbeddedExchange } from './embedded-exchange.js';
+import { simulatorCredential, startEmbeddedExchange } from './embedded-exchange.js';
 import { endpointsOf, needsEmbeddedExchange } from './endpoints.js';
 import { openMarket } from './market.js';
 import { createOperations } from './operations.js';
@@ -31,7 +31,8 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   const { clock, random, logger, metrics } = deps;
   const embedded = needsEmbeddedExchange(config) ? await startEmbeddedExchange(config) : undefined;
   const urls = endpointsOf(config, embedded?.urls);
-  const options = embedded?.credential ?? credentialOptions(config.binance.credential);
+  const options =
+    embedded?.credential ?? credentialOptions(config.binance.credential) ?? simulatorCredential(config);
   const credential = options && createCredential(options);
   const connection = connect(config, deps, urls.rest, credential);
   const { spot, symbols, serverClock, budget } = connection;

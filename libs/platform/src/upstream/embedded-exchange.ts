@@ -10,20 +10,33 @@ export interface EmbeddedExchange {
 }
 
 /** Loaded on demand: with a real exchange its code never enters the process. */
-export async function startEmbeddedExchange({ simulator: settings }: Config): Promise<EmbeddedExchange> {
+export async function startEmbeddedExchange(config: Config): Promise<EmbeddedExchange> {
   const { startSimulator } = await import('@binance-gateway/exchange-simulator');
-  const { apiKey, apiSecret, seed, replay } = settings;
+  const { seed, replay } = config.simulator;
   const simulator = await startSimulator({
     seed,
     ...(replay === undefined ? {} : { market: { replay } }),
-    accounts: [
-      {
-        id: 'main',
-        ...(apiKey ? { apiKey: apiKey.reveal() } : {}),
-        ...(apiSecret ? { apiSecret: apiSecret.reveal() } : {}),
-      },
-    ],
+    accounts: [{ id: 'main', ...(simulatorCredential(config) ?? binanceHmac(config)) }],
   });
-  const { apiKey: key, apiSecret: secret } = simulator.credentials;
-  return { simulator, urls: simulator.urls, credential: { apiKey: key, apiSecret: secret } };
+  const { apiKey, apiSecret } = simulator.credentials;
+  return { simulator, urls: simulator.urls, credential: { apiKey, apiSecret } };
+}
+
+interface Hmac {
+  readonly apiKey: string;
+  readonly apiSecret: string;
+}
+
+/** SIMULATOR_API_KEY and its secret: also the key at a standalone simulator, which the URLs then point to. */
+export function simulatorCredential({ simulator, binance }: Config): Hmac | undefined {
+  const { apiKey, apiSecret } = simulator;
+  if (binance.environment !== 'simulator' || !apiKey || !apiSecret) return undefined;
+  return { apiKey: apiKey.reveal(), apiSecret: apiSecret.reveal() };
+}
+
+/** The key somebody set for Binance opens the embedded account too, so that one URL can point elsewhere. */
+function binanceHmac({ binance }: Config): Hmac | undefined {
+  const { credential } = binance;
+  if (!credential || !('apiSecret' in credential)) return undefined;
+  return { apiKey: credential.apiKey.reveal(), apiSecret: credential.apiSecret.reveal() };
 }

@@ -38,7 +38,11 @@ export function createOperations({ admission, audit, spot, desk, positions }: Op
   route(getPositions, (input, context) => positions.report(input, context));
   return {
     admit: (operation) => admission.check(operation),
-    run: <I extends object>(operation: Operation<I>, input: I, context: CallContext): Promise<unknown> => {
+    run: async <I extends object>(
+      operation: Operation<I>,
+      input: I,
+      context: CallContext,
+    ): Promise<unknown> => {
       admission.check(operation);
       const own = owners.get(operation.name) as
         ((input: I, context: CallContext) => Promise<unknown>) | undefined;
