@@ -10,7 +10,7 @@ export function requestIdOf(request: { readonly headers: IncomingHttpHeaders }):
   return typeof given === 'string' && SANE_ID.test(given) ? given : randomUUID();
 }
 
-/** Headers of every response. `X-Timestamp` is ISO 8601 in UTC, as the `timestamp` of an error. */
+/** Headers of every response. `X-Timestamp` is in milliseconds, as every time of the API. */
 export function identityHeaders(requestId: string, nowMs: number): Record<string, string> {
-  return { 'X-Request-Id': requestId, 'X-Timestamp': new Date(nowMs).toISOString() };
+  return { 'X-Request-Id': requestId, 'X-Timestamp': String(Math.floor(nowMs)) };
 }

@@ -24,7 +24,7 @@ describe('every answer', () => {
     const answer = await gateway.call(method, url, { headers: { 'x-request-id': 'my-id-1' } });
     expect(answer.status).toBe(status);
     expect(answer.headers['x-request-id']).toBe('my-id-1');
-    expect(Date.parse(answer.headers['x-timestamp'] as string)).not.toBeNaN();
+    expect(Number(answer.headers['x-timestamp'])).toBeGreaterThan(1_700_000_000_000);
     if (code === undefined) return;
     expect(answer.headers['content-type']).toBe(PROBLEM);
     const problem = json(answer);

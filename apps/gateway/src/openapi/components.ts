@@ -44,7 +44,7 @@ export const PROBLEM_SCHEMA: JsonSchema = {
     code: text('Stable code to branch on', { enum: Object.keys(ERROR_TABLE) }),
     retry: text('Whether to send the request again', { enum: ['never', 'safe', 'after', 'unknown-outcome'] }),
     requestId: text('As in X-Request-Id'),
-    timestamp: text('When it was answered, UTC', { format: 'date-time' }),
+    timestamp: { type: 'integer', description: 'When it was answered, milliseconds since the epoch' },
     fields: {
       type: 'array',
       description: 'The input fields that are wrong',

@@ -81,7 +81,7 @@ const header = (description: string, schema: object = { type: 'string' }): objec
 
 const RESPONSE_HEADERS = {
   'X-Request-Id': header('The id the caller sent, or a new one'),
-  'X-Timestamp': header('When the request arrived, UTC', { type: 'string', format: 'date-time' }),
+  'X-Timestamp': header('When the request arrived, milliseconds since the epoch', { type: 'integer' }),
   RateLimit: header('What is left of the budget of the token: `"token";r=<requests>;t=<seconds>`'),
   'Retry-After': header('Seconds to wait', { type: 'integer' }),
 };

@@ -19,7 +19,7 @@ describe('toProblem', () => {
       code: 'INSUFFICIENT_BALANCE',
       retry: 'never',
       requestId: 'request-1',
-      timestamp: '2026-01-02T03:04:05.678Z',
+      timestamp: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
       binanceCode: -2010,
       fields: [{ field: 'quantity', message: 'is too much' }],
       asset: 'USDT',

@@ -16,8 +16,8 @@ export interface ProblemDocument {
   /** May the request be sent again? */
   readonly retry: RetryClass;
   readonly requestId: string;
-  /** ISO 8601, UTC. */
-  readonly timestamp: string;
+  /** Milliseconds since the epoch, as every time of the API. */
+  readonly timestamp: number;
   readonly fields?: readonly FieldError[];
   readonly binanceCode?: number;
   /** Seconds. */
@@ -72,7 +72,7 @@ export function toProblem(error: AppError, context: ProblemContext): ProblemDocu
     code: error.code,
     retry,
     requestId: context.requestId,
-    timestamp: new Date(context.now).toISOString(),
+    timestamp: Math.floor(context.now),
     ...(error.fields && error.fields.length > 0 ? { fields: error.fields } : {}),
     ...(error.binanceCode === undefined ? {} : { binanceCode: error.binanceCode }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
