@@ -8,7 +8,7 @@ import {
   silentLogger,
   systemClock,
 } from '@binance-gateway/domain-types';
-import { startSimulator } from '@binance-gateway/exchange-simulator';
+import type { Simulator, SimulatorOptions } from '@binance-gateway/exchange-simulator';
 import { until } from '@binance-gateway/testing';
 import { type Environment, loadConfig } from '../config/load-config.js';
 import { Metrics } from '../metrics/registry.js';
@@ -25,6 +25,11 @@ const LIMIT = {
   quantity: '0.001',
   price: '50000.00',
 } as const;
+
+/** Like the code under test, loaded on demand. */
+async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  return (await import('@binance-gateway/exchange-simulator')).startSimulator(options);
+}
 
 async function withUpstream(
   environment: Environment,
