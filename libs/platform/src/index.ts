@@ -8,6 +8,7 @@ export {
 } from './config/load-config.js';
 export { Secret, sha256Hex } from './config/secret.js';
 export { SCOPES, type TokenGrant } from './config/tokens.js';
+export { type Principal, TokenCheck } from './auth/token-check.js';
 export { isLoopback } from './config/parsers.js';
 export {
   type BinanceEnvironment,
@@ -28,6 +29,7 @@ export {
   toAppError,
   toProblem,
 } from './errors/problem.js';
+export { NEXT_STEPS, type ToolErrorDocument, toToolError } from './errors/to-mcp.js';
 export { type LoggerOptions, createLogger } from './logging/logger.js';
 export { nestLogger } from './logging/nest-logger.js';
 export { METRICS, type MetricName, type MetricSpec } from './metrics/table.js';

@@ -1,46 +1,11 @@
-import { hash, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError } from '@binance-gateway/domain-types';
-import type { Config } from '@binance-gateway/platform';
+import { type Config, TokenCheck } from '@binance-gateway/platform';
 import { CONFIG } from '../core/tokens.js';
-import type { Principal } from './principal.js';
 
-/** Longer than any token a person would configure; bounds the work a hostile header can cause. */
-const MAX_TOKEN_LENGTH = 1_024;
-
-/** Maps a token to its owner. Tokens are compared as SHA-256 digests, all of them each time, in constant time. */
+/** The token check of this process, injectable. */
 @Injectable()
-export class AuthService {
-  private readonly grants: readonly { digest: Buffer; principal: Principal }[];
-
+export class AuthService extends TokenCheck {
   constructor(@Inject(CONFIG) config: Config) {
-    this.grants = config.tokens.map(({ name, digest, scopes }) => ({
-      digest: Buffer.from(digest, 'hex'),
-      principal: Object.freeze({ name, scopes: new Set(scopes) }),
-    }));
-  }
-
-  /** The owner of a token, or undefined. */
-  identify(token: string): Principal | undefined {
-    if (token.length > MAX_TOKEN_LENGTH) return undefined;
-    const digest = hash('sha256', token, 'buffer');
-    let found: Principal | undefined;
-    for (const grant of this.grants) if (timingSafeEqual(grant.digest, digest)) found = grant.principal;
-    return found;
-  }
-
-  /**
-   * The owner of the token in an `Authorization` header.
-   * @throws AppError UNAUTHENTICATED
-   */
-  authenticate(authorization: string | undefined): Principal {
-    if (authorization === undefined) {
-      throw new AppError('UNAUTHENTICATED', 'Send the header "Authorization: Bearer <token>"');
-    }
-    const match = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization);
-    const principal = match ? this.identify(match[1] as string) : undefined;
-    if (!principal)
-      throw new AppError('UNAUTHENTICATED', 'The bearer token is not one of the configured tokens');
-    return principal;
+    super(config.tokens);
   }
 }

@@ -1,10 +1,6 @@
-import type { Scope } from '@binance-gateway/domain-types';
+import type { Principal } from '@binance-gateway/platform';
 
-/** Who calls: the owner of a token. */
-export interface Principal {
-  readonly name: string;
-  readonly scopes: ReadonlySet<Scope>;
-}
+export type { Principal };
 
 declare module 'fastify' {
   interface FastifyRequest {

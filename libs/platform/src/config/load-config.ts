@@ -49,6 +49,12 @@ export interface Config {
   readonly generatedToken: Secret | undefined;
   readonly streams: { readonly maxClients: number };
   readonly books: { readonly max: number };
+  readonly mcp: {
+    readonly maxConnections: number;
+    readonly heartbeatMs: number;
+    readonly idleMs: number;
+    readonly allowedHosts: readonly string[];
+  };
   readonly simulator: {
     readonly apiKey: Secret | undefined;
     readonly apiSecret: Secret | undefined;
@@ -184,6 +190,12 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
     generatedToken: generated?.token,
     streams: { maxClients: values.WS_MAX_CLIENTS },
     books: { max: values.MAX_BOOKS },
+    mcp: {
+      maxConnections: values.MCP_MAX_CONNECTIONS,
+      heartbeatMs: values.MCP_HEARTBEAT_SECONDS * 1000,
+      idleMs: values.MCP_IDLE_SECONDS * 1000,
+      allowedHosts: values.MCP_ALLOWED_HOSTS ?? [],
+    },
     simulator: {
       apiKey: values.SIMULATOR_API_KEY,
       apiSecret: values.SIMULATOR_API_SECRET,

@@ -84,6 +84,17 @@ export const host: Parse<string> = (value) => {
   return value;
 };
 
+/** Names as they appear in a `Host` header, without ports. */
+export const hosts: Parse<readonly string[]> = (text) => {
+  const list = text.split(',').map((item) => item.trim().toLowerCase());
+  for (const item of list) {
+    if (!/^([a-z0-9_.-]{1,255}|\[[0-9a-f:.]+\])$/.test(item)) {
+      throw new Problem(`must hold host names such as "mcp.example", without ports, got ${show(item)}`);
+    }
+  }
+  return list;
+};
+
 export function isLoopback(name: string): boolean {
   return name === 'localhost' || name === '::1' || /^127(\.[0-9]{1,3}){3}$/.test(name);
 }

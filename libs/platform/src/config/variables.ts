@@ -1,4 +1,16 @@
-import { type Parse, boolean, bytes, host, integer, oneOf, origins, secret, text, url } from './parsers.js';
+import {
+  type Parse,
+  boolean,
+  bytes,
+  host,
+  hosts,
+  integer,
+  oneOf,
+  origins,
+  secret,
+  text,
+  url,
+} from './parsers.js';
 import { tokenGrants } from './tokens.js';
 
 export const ENVIRONMENTS = ['simulator', 'testnet', 'demo', 'mainnet'] as const;
@@ -118,6 +130,26 @@ export const VARIABLES = {
     meaning: 'Order books kept at a time; one more gets 503',
     parse: integer(1, 5_000),
     default: '100',
+  }),
+  MCP_MAX_CONNECTIONS: variable({
+    meaning: 'MCP sessions at a time, for SSE and for Streamable HTTP each; one more gets 503',
+    parse: integer(1, 100_000),
+    default: '50',
+  }),
+  MCP_HEARTBEAT_SECONDS: variable({
+    meaning: 'Seconds between the comments that keep an MCP event stream open',
+    parse: integer(1, 3_600),
+    default: '15',
+  }),
+  MCP_IDLE_SECONDS: variable({
+    meaning: 'Seconds without a message after which an MCP session ends',
+    parse: integer(1, 604_800),
+    default: '1800',
+  }),
+  MCP_ALLOWED_HOSTS: variable({
+    meaning: 'Host names besides the local ones under which the MCP server may be called, comma-separated',
+    parse: hosts,
+    defaultNote: '`HOST`',
   }),
   RECV_WINDOW_MS: variable({
     meaning: 'For how long a signed request is valid at the exchange, in milliseconds',
