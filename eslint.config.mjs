@@ -9,7 +9,10 @@ import { DEPENDENCIES } from './tools/architecture/dependencies.mjs';
 const ONLY_PLATFORM = ['pino', 'prom-client'];
 const NEST = ['@nestjs/*'];
 const LIB_SOURCES = 'libs/*/src/**/*.ts';
-const TESTS = ['**/*.spec.ts', '**/*.e2e.ts', '**/bench/**/*.ts', 'libs/testing/**/*.ts'];
+const TESTS = [
+  ...['**/*.spec.ts', '**/*.e2e.ts', '**/*.bed.ts', '**/bench/**/*.ts'],
+  ...['**/src/**/testing/**/*.ts', 'libs/*/test/**/*.ts', 'libs/testing/**/*.ts'],
+];
 
 const deepImports = {
   group: ['@binance-gateway/*/*'],
@@ -105,7 +108,7 @@ export default [
         {
           patterns: [
             {
-              regex: '^(?!\\.|class-validator$|class-transformer$|reflect-metadata$)',
+              regex: '^(?!\\.|class-validator(/|$)|class-transformer$|reflect-metadata$)',
               message:
                 'domain-types knows class-validator, class-transformer and reflect-metadata, nothing else.',
             },

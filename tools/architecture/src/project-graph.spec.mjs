@@ -1,5 +1,6 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { DEPENDENCIES } from '../dependencies.mjs';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -29,6 +30,9 @@ const sources = (dir) =>
 
 /** Packages of ours that a file imports, read from the text: it holds even where lint was skipped. */
 const IMPORT = /(?:from\s+|import\s*\(?\s*|require\s*\(\s*)['"](@binance-gateway\/[^'"]+)['"]/g;
+/** Specs, benches, and what only they import: `testing` and `test` folders, test beds. */
+const TEST_CODE =
+  /\.(?:spec|e2e|bed)\.(?:ts|mjs)$|[\\/](?:bench|test)[\\/]|[\\/]src[\\/](?:.*[\\/])?testing[\\/]/;
 const edges = projects.flatMap((from) =>
   sources(from.dir).flatMap((path) =>
     [...readFileSync(path, 'utf8').matchAll(IMPORT)].map(([, target]) => ({ from, target, path })),
@@ -67,9 +71,24 @@ describe('project graph', () => {
         target === '@binance-gateway/testing' &&
         !from.tags.includes('type:e2e') &&
         !from.tags.includes('type:tool') &&
-        !/\.(spec|e2e)\.(ts|mjs)$|[\\/]bench[\\/]/.test(path),
+        !TEST_CODE.test(path),
     );
     expect(shipped.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('builds no test support', () => {
+    const built = projects.flatMap(({ dir }) =>
+      ['tsconfig.lib.json', 'tsconfig.app.json']
+        .map((name) => join(dir, name))
+        .filter((path) => existsSync(path))
+        .flatMap(
+          (path) =>
+            ts.parseJsonConfigFileContent(ts.readConfigFile(path, ts.sys.readFile).config, ts.sys, dir)
+              .fileNames,
+        ),
+    );
+    expect(built.length).toBeGreaterThan(100);
+    expect(built.filter((path) => TEST_CODE.test(path))).toEqual([]);
   });
 
   it('has no cycle between packages', () => {

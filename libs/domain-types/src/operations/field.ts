@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { IsOptional, ValidateBy } from 'class-validator';
+import { IsOptional, ValidateBy } from './class-validator.js';
 import { AMOUNT_PATTERN, Decimal } from '../decimal.js';
 import { SYMBOL_PATTERN, isSymbolName } from '../stream-name.js';
 

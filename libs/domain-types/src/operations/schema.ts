@@ -1,5 +1,5 @@
-import { validateSync } from 'class-validator';
 import { AppError, type FieldError, invalidInput } from '../errors.js';
+import { brokenConstraints } from './class-validator.js';
 import { type Class, type FieldSpec, type JsonSchema, fieldsOf } from './field.js';
 import { rulesOf } from './rule.js';
 
@@ -81,10 +81,7 @@ export function parseInput<T extends object>(dto: Class<T>, input: unknown): T {
 
 function fieldErrors(value: object, fields: FieldSpec[]): FieldError[] {
   if (fields.length === 0) return []; // class-validator calls a class without rules an unknown value
-  const errors = validateSync(value, { forbidUnknownValues: false, stopAtFirstError: true });
-  const byField = new Map(
-    errors.map((e) => [e.property, Object.values(e.constraints ?? {})[0] ?? 'is wrong']),
-  );
+  const byField = brokenConstraints(value);
   const found: FieldError[] = [];
   for (const { name, required } of fields) {
     const message = byField.get(name);
