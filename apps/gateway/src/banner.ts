@@ -4,7 +4,8 @@ export interface BannerOptions {
   readonly config: Config;
   /** `http://127.0.0.1:3000` */
   readonly url: string;
-  readonly isPretty: boolean;
+  /** For log collectors; a person gets text to paste, whether stdout is a terminal or a pipe of a task runner. */
+  readonly asJson: boolean;
   readonly print: (text: string) => void;
 }
 
@@ -26,13 +27,13 @@ export function commandsFor(url: string, token: string, canTrade: boolean): Reco
  * What to try first. Printed past the log, which would redact the token: it is shown once, here, because
  * nobody could know it otherwise. Silent when tokens are configured on a real exchange.
  */
-export function printBanner({ config, url, isPretty, print }: BannerOptions): void {
+export function printBanner({ config, url, asJson, print }: BannerOptions): void {
   const generated = config.generatedToken?.reveal();
   const isSimulator = config.binance.environment === 'simulator';
   if (generated === undefined && !isSimulator) return;
   const commands = commandsFor(url, generated ?? '<token>', isSimulator);
   const docs = `${url}/docs`;
-  if (!isPretty) {
+  if (asJson) {
     print(JSON.stringify({ level: 'info', msg: 'try it', token: generated, docs, commands }));
     return;
   }

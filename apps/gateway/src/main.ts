@@ -51,14 +51,12 @@ try {
 const url = (await app.getUrl()).replace('[::1]', 'localhost');
 const { environment } = config.binance;
 logger.info({ url, environment, startMs: Math.round(performance.now()) }, 'listening');
-printBanner({ config, url, isPretty, print: (text) => console.log(text) });
+printBanner({ config, url, asJson: format === 'json', print: (text) => console.log(text) });
 
 onStopSignal((signal) => {
   logger.info({ signal }, 'stopping');
   const steps = [
-    // new connections are refused while running requests finish
-    { name: 'stop listening', run: () => void app.getHttpServer().close() },
-    { name: 'drain stream clients', run: () => upstream.drain() },
+    // tells stream clients why, answers what is running, then stops listening
     { name: 'close server', run: () => app.close() },
     { name: 'close upstream', run: () => upstream.close() },
   ];
