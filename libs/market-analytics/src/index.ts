@@ -26,3 +26,29 @@ export {
   type SideFlow,
   orderFlow,
 } from './order-flow.js';
+export { MIN_WALL_LEVELS, type Wall, type Walls, wallsOf } from './book-walls.js';
+export {
+  type BookSummary,
+  MAX_SHOWN_WALLS,
+  SLIPPAGE_AMOUNTS,
+  SUMMARY_LEVELS,
+  type Slippage,
+  bookSummary,
+} from './book-summary.js';
+export { type ScaleSource, type ScaledDepth, type ScaledLevel, scaledDepth } from './scaled-depth.js';
+export {
+  DEFAULT_BINS,
+  MAX_BINS,
+  MIN_PROFILE_SAMPLES,
+  type ProfileInput,
+  type ValueArea,
+  type VolumeBin,
+  type VolumeProfile,
+  volumeProfile,
+} from './volume-profile.js';
+export {
+  type LiquidityVacuums,
+  MIN_VACUUM_BINS,
+  type Vacuum,
+  liquidityVacuums,
+} from './liquidity-vacuums.js';

@@ -1,0 +1,90 @@
+import { Decimal } from '@binance-gateway/domain-types';
+import { describeWithFixtures, fixture, readJsonl } from '@binance-gateway/testing';
+import type { BookSides } from './book-metrics.js';
+import { bookSummary } from './book-summary.js';
+import { wallsOf } from './book-walls.js';
+import { isMeasured } from './measured.js';
+
+const level = (price: number, quantity: string): [string, string] => [String(price), quantity];
+
+describe('walls', () => {
+  it('are more than twice the median of their side', () => {
+    // sorted 1 1 1 2 4 9: median 1.5, threshold 3
+    const bids = ['1', '4', '1', '9', '2', '1'].map((quantity, i) => level(100 - i, quantity));
+    // sorted 1 1 2 4 4: median 2, threshold 4, which 4 does not exceed
+    const asks = ['1', '4', '2', '4', '1'].map((quantity, i) => level(101 + i, quantity));
+    expect(wallsOf({ bids, asks })).toEqual({
+      bids: [
+        { price: '99', quantity: '4' },
+        { price: '97', quantity: '9' },
+      ],
+      asks: [],
+    });
+  });
+
+  it('are looked for among the best levels only', () => {
+    const bids = Array.from({ length: 30 }, (_, i) => level(100 - i, i === 25 ? '1000' : '1'));
+    expect(wallsOf({ bids, asks: [] })).toEqual({ bids: [], asks: 'insufficient data' });
+    expect(wallsOf({ bids, asks: [] }, 30).bids).toEqual([{ price: '75', quantity: '1000' }]);
+  });
+});
+
+describe('book summary', () => {
+  it('is worked out by hand', () => {
+    const book: BookSides = {
+      bids: [level(99, '30'), level(98, '100'), level(97, '1000'), level(96, '10'), level(95, '10')],
+      asks: [level(101, '100'), level(102, '100'), level(103, '50')],
+    };
+    expect(bookSummary(book)).toEqual({
+      bestBid: '99',
+      bestAsk: '101',
+      spreadBps: '200', // 2 / 100
+      microprice: '99.46153846', // (99 × 100 + 101 × 30) / 130
+      bidVolume: '1150',
+      askVolume: '250',
+      imbalance: '0.6429', // 900 / 1400
+      bidWalls: [
+        { price: '97', quantity: '1000' }, // median 30, threshold 60
+        { price: '98', quantity: '100' },
+      ],
+      askWalls: 'insufficient data',
+      slippage: [
+        // 101 × 100 ≥ 10000; selling: 99 × 30 = 2970, 7030 / 98 = 71.7347, average 10000 / 101.7347 = 98.2949
+        { quote: '10000', buyBps: '0', sellBps: '71.2238' },
+        // buying: 10100 + 10200 + 4700 / 103, average 101.7787; selling: 2970 + 9800 + 12230 / 97, average 97.6248
+        { quote: '25000', buyBps: '77.0947', sellBps: '138.9092' },
+        // the asks hold 25450; selling: 37230 / 97 = 383.8144, average 97.3114
+        { quote: '50000', buyBps: 'insufficient data', sellBps: '170.566' },
+      ],
+    });
+  });
+
+  it('says of an empty book that it knows nothing', () => {
+    expect(bookSummary({ bids: [], asks: [] })).toMatchObject({
+      bestBid: 'insufficient data',
+      spreadBps: 'insufficient data',
+      microprice: 'insufficient data',
+      bidVolume: '0',
+      imbalance: 'insufficient data',
+      bidWalls: 'insufficient data',
+      slippage: Array.from({ length: 3 }, () => ({
+        buyBps: 'insufficient data',
+        sellBps: 'insufficient data',
+      })),
+    });
+  });
+});
+
+describeWithFixtures('on recorded books', () => {
+  it('costs more the more is traded, and is short enough to be read', () => {
+    const books = readJsonl<BookSides>(fixture('ws/btcusdt_expected_book_checkpoints.jsonl'));
+    for (const book of books) {
+      const summary = bookSummary(book);
+      expect(JSON.stringify(summary).length).toBeLessThan(900);
+      for (const side of ['buyBps', 'sellBps'] as const) {
+        const costs = summary.slippage.map((s) => s[side]).filter(isMeasured);
+        expect([...costs].sort((a, b) => Decimal.of(a).compare(Decimal.of(b)))).toEqual(costs);
+      }
+    }
+  });
+});
