@@ -23,11 +23,17 @@ export class UserFeed implements Source {
     if (!this.options) {
       throw new AppError('CREDENTIALS_MISSING', 'events of an account need the credentials of one');
     }
+    let isFirst = true;
     this.stream = new UserDataStream({
       ...this.options,
       listener: {
         onEvent: (event) => this.hub.publish(name, event),
         onGap: (reason) => this.hub.gap([name], reason),
+        onState: (state) => {
+          // who has joined by now may have missed something before the subscription was there
+          if (state === 'live' && isFirst) this.hub.gap([name], 'subscribed');
+          if (state === 'live') isFirst = false;
+        },
       },
     });
     this.stream.start();

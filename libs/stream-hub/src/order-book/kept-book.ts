@@ -48,6 +48,8 @@ const MAX_BACKOFF_MS = 30_000;
 /** A renewal is asked for when less than a quarter of the snapshot's depth is left on a side. */
 const RENEW_FRACTION = 4;
 const RENEW_INTERVAL_MS = 30_000;
+/** Longer than a reconnect takes; the first event asks for the snapshot at once. */
+const AFTER_GAP_WAIT_MS = 5_000;
 
 /** One symbol's book: feeds its BookSync from the hub and fetches snapshots when that asks for one. */
 export class KeptBook {
@@ -173,7 +175,8 @@ export class KeptBook {
     const hadBook = this.#sync.book !== undefined;
     this.#sync.lose(reason);
     if (hadBook) this.#onLost();
-    this.#waitForFirstDiff();
+    // the stream is down: a snapshot taken now would be spent before its first event is here
+    this.#requestIn(AFTER_GAP_WAIT_MS);
   }
 
   #onLost(): void {
