@@ -101,6 +101,11 @@ export class MarketConnection {
     return this.socket.state;
   }
 
+  /** For how long nothing has come; undefined when the stream is not confirmed here. */
+  silentMs(name: string): Millis | undefined {
+    return this.subscriptions.isConfirmed(name) ? this.socket.silentMs : undefined;
+  }
+
   add(name: string): void {
     this.subscriptions.add(name);
     this.queuePump();

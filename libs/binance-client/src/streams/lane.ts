@@ -87,6 +87,14 @@ export class Lane {
     this.current?.renew(name);
   }
 
+  /** While streams cross over, both connections have to be heard: either may be the one that delivers. */
+  silentMs(name: string): Millis | undefined {
+    const silent = this.current?.silentMs(name);
+    if (silent === undefined || !this.outgoing) return silent;
+    const before = this.outgoing.silentMs(name);
+    return before === undefined ? undefined : Math.max(silent, before);
+  }
+
   close(): Promise<void> {
     return this.release(LaneState.CLOSED);
   }

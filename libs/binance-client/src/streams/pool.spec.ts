@@ -164,6 +164,26 @@ describe('MarketStreams', () => {
     expect(exchange.busiestSecond).toBeLessThanOrEqual(5);
   });
 
+  it('knows how long a stream may have been cut off, and proves a quiet one alive', async () => {
+    await start(obliging, { livenessMs: 100 });
+    expect(streams.silentMs('a@trade')).toBeUndefined();
+    streams.subscribe(['a@trade']);
+    expect(streams.silentMs('a@trade')).toBeUndefined();
+    await confirmed(1);
+    expect(streams.silentMs('a@trade')).toBeGreaterThanOrEqual(0);
+    expect(streams.silentMs('b@trade')).toBeUndefined();
+    const pings = exchange.links[0]?.arrivals.length ?? 0;
+    await until(() => (exchange.links[0]?.arrivals.length ?? 0) > pings + 2);
+    const quiet = streams.silentMs('a@trade') as number;
+    exchange.links[0]?.socket.pause();
+    // the silence grows until the connection is given up
+    await until(() => (streams.silentMs('a@trade') ?? Infinity) > quiet + 100);
+    await until(() => gaps().length > 0);
+    await until(() => exchange.links.length > 1 && streams.silentMs('a@trade') !== undefined);
+    streams.unsubscribe(['a@trade']);
+    expect(streams.silentMs('a@trade')).toBeUndefined();
+  });
+
   it('answers pings with their payload', async () => {
     await start();
     streams.subscribe(['a@trade']);

@@ -86,6 +86,14 @@ export class MarketStreams {
     for (const name of names) this.laneOf.get(name)?.renew(name);
   }
 
+  /**
+   * How long ago a stream was last known to be complete, at most: everything the exchange had sent of it by then
+   * has been delivered. Undefined while no open connection has it confirmed. Cheap enough for each read.
+   */
+  silentMs(name: string): Millis | undefined {
+    return this.laneOf.get(name)?.silentMs(name);
+  }
+
   status(): MarketStreamsStatus {
     const connections = this.lanes.map((lane) => lane.status());
     return {

@@ -60,14 +60,19 @@ const CLOSE_TIMEOUT_MS = 1_000;
  * One WebSocket towards the exchange, from connecting to its end; it is never opened again. Whoever wants
  * another makes a new one, so that a late event of a dead socket has nobody to reach.
  *
- * Alive means: bytes came within the last seconds. The server pings only every 20 s, so a silent socket is
- * pinged from here; on a limited connection that is paid from its window.
+ * Alive means: bytes came within the last seconds. The server pings only every 20 s, so a socket without
+ * messages is pinged from here; on a limited connection that is paid from its window.
  */
 export class UpstreamSocket {
   private readonly ws: WebSocket;
   private current: SocketState = SocketState.CONNECTING;
+  /** Anything came since the last tick; a message came since then. */
   private heard = true;
+  private hasMessages = true;
   private pinged = false;
+  private tickAt: Millis = 0;
+  /** Begin of the last interval before `tickAt` in which something came. */
+  private heardSince: Millis = 0;
   private timer: TimerHandle | undefined;
   private pongTimer: TimerHandle | undefined;
   private pongPayload: Buffer | undefined;
@@ -90,7 +95,7 @@ export class UpstreamSocket {
     ws.on('open', () => this.opened());
     ws.on('message', (data) => {
       if (this.current !== SocketState.OPEN) return;
-      this.heard = true;
+      this.heard = this.hasMessages = true;
       events.onMessage(data as Buffer); // binaryType is nodebuffer
     });
     ws.on('ping', (payload) => this.answer(payload));
@@ -120,6 +125,15 @@ export class UpstreamSocket {
 
   get state(): SocketState {
     return this.current;
+  }
+
+  /**
+   * For how long nothing has come, at most: what was sent before that has arrived. Exact to the interval of
+   * liveness, so that a frame need not look at the clock. Undefined unless the socket is open.
+   */
+  get silentMs(): Millis | undefined {
+    if (this.current !== SocketState.OPEN) return undefined;
+    return this.options.clock.monotonic() - (this.heard ? this.tickAt : this.heardSince);
   }
 
   /** Sends a text message. The caller has asked the window before, where there is one. */
@@ -157,21 +171,22 @@ export class UpstreamSocket {
     if (this.current !== SocketState.CONNECTING) return;
     this.options.clock.clearTimeout(this.timer);
     this.current = SocketState.OPEN;
+    this.tickAt = this.heardSince = this.options.clock.monotonic();
     this.watch();
     this.options.events.onOpen();
   }
 
   private watch(): void {
     this.timer = this.options.clock.setTimeout(() => {
-      if (this.heard) {
-        this.heard = false;
-        this.pinged = false;
-      } else if (this.pinged) {
+      if (!this.heard && this.pinged) {
         this.lose({ reason: 'half-open' });
         return;
-      } else {
-        this.pinged = this.ping();
       }
+      if (this.heard) this.heardSince = this.tickAt;
+      // pongs alone: asked again at once, so that a quiet connection is proven alive at every tick
+      this.pinged = this.hasMessages ? false : this.ping();
+      this.heard = this.hasMessages = false;
+      this.tickAt = this.options.clock.monotonic();
       this.watch();
     }, this.options.livenessMs ?? LIVENESS_MS);
   }

@@ -49,6 +49,7 @@ export function openMarket(options: MarketOptions, deps: UpstreamDeps): Market {
     random,
     logger,
     metrics: bookMetrics(metrics),
+    isSubscribed: (name) => streams.silentMs(name) !== undefined,
   });
   const books = new Books(keeper, config.books.max);
   hub.addSource(DEPTH_WINDOW_PREFIX, new DepthWindowSource({ hub, books, clock }));

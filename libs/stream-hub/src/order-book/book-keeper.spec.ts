@@ -63,6 +63,31 @@ describe('BookKeeper', () => {
     expect(levelsOf(handle)).toMatchObject(oracle.top(1010));
   });
 
+  it('asks for no snapshot before the exchange sends the stream, unless an event shows that it does', async () => {
+    let isSubscribed = false;
+    const asked: string[] = [];
+    const { bench, requests, keeper, send } = setup({
+      isSubscribed: (name) => {
+        asked.push(name);
+        return isSubscribed;
+      },
+    });
+    const handle = keeper.acquire('BTCUSDT');
+    await bench.clock.advance(30_000);
+    expect(requests).toHaveLength(0);
+    expect(asked.at(-1)).toBe(STREAM);
+    expect(codeOf(() => handle.read())).toBe('NOT_READY');
+    isSubscribed = true;
+    await bench.clock.advance(500);
+    expect(requests).toHaveLength(1);
+    isSubscribed = false;
+    bench.hub.gap([STREAM], 'lost');
+    await bench.clock.advance(30_000);
+    expect(requests).toHaveLength(1);
+    send(1001, 1005);
+    expect(requests).toHaveLength(2);
+  });
+
   it('does not wait for ever for the first event of a quiet symbol', async () => {
     const { bench, oracle, requests, keeper, send, settle, last } = setup({ firstDiffWaitMs: 500 });
     const handle = keeper.acquire('BTCUSDT');

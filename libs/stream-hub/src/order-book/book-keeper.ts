@@ -27,6 +27,11 @@ export interface BookKeeperOptions {
   readonly concurrency?: number;
   /** How long to wait for an event before the snapshot is asked for all the same. Default 500 ms. */
   readonly firstDiffWaitMs?: number;
+  /**
+   * Whether the exchange is sending a stream. If given, no snapshot is asked for before that, so that a book without
+   * any event is right as long as its stream is not interrupted.
+   */
+  readonly isSubscribed?: (name: string) => boolean;
 }
 
 /** One user's hold on a book. Everything but `release` may be called until it is released. */
@@ -113,7 +118,8 @@ export class BookKeeper {
   }
 
   #open(symbol: string): Kept {
-    const { hub, fetchSnapshot, clock, random, logger, metrics, depthLimit, firstDiffWaitMs } = this.options;
+    const { hub, fetchSnapshot, clock, random, logger, metrics, depthLimit, firstDiffWaitMs, isSubscribed } =
+      this.options;
     const book = new KeptBook({
       symbol,
       tap: (name, tap) => hub.tap(name, tap),
@@ -125,6 +131,7 @@ export class BookKeeper {
       metrics: metrics ?? silentBookMetrics,
       depthLimit: depthLimit ?? 1000,
       firstDiffWaitMs: firstDiffWaitMs ?? 500,
+      isSubscribed: isSubscribed ?? (() => true),
     });
     const kept: Kept = { book, users: 0, linger: undefined };
     this.#kept.set(symbol, kept);

@@ -41,6 +41,7 @@ export interface KeptBookOptions {
   readonly metrics: BookMetrics;
   readonly depthLimit: number;
   readonly firstDiffWaitMs: number;
+  readonly isSubscribed: (name: string) => boolean;
 }
 
 const MIN_INTERVAL_MS = 1_000;
@@ -50,9 +51,11 @@ const RENEW_FRACTION = 4;
 const RENEW_INTERVAL_MS = 30_000;
 /** Longer than a reconnect takes; the first event asks for the snapshot at once. */
 const AFTER_GAP_WAIT_MS = 5_000;
+const SUBSCRIBED_CHECK_MS = 100;
 
 /** One symbol's book: feeds its BookSync from the hub and fetches snapshots when that asks for one. */
 export class KeptBook {
+  readonly #stream: string;
   readonly #sync: BookSync;
   readonly #untap: () => void;
   readonly #listeners = new Set<BookListener>();
@@ -75,7 +78,8 @@ export class KeptBook {
   constructor(private readonly options: KeptBookOptions) {
     this.#sync = new BookSync(options.symbol, options.depthLimit);
     this.#lostAt = this.#heardAt = options.clock.monotonic();
-    this.#untap = options.tap(`${options.symbol.toLowerCase()}@depth@100ms`, {
+    this.#stream = `${options.symbol.toLowerCase()}@depth@100ms`;
+    this.#untap = options.tap(this.#stream, {
       onMessage: (payload) => this.#onMessage(payload),
       onGap: (reason) => this.#onGap(reason),
     });
@@ -228,7 +232,12 @@ export class KeptBook {
   }
 
   async #request(): Promise<void> {
-    const { symbol, depthLimit, clock, pacer, metrics } = this.options;
+    const { symbol, depthLimit, clock, pacer, metrics, isSubscribed } = this.options;
+    if (!this.#sync.book && this.#sync.buffered === 0 && !isSubscribed(this.#stream)) {
+      // what happened between such a snapshot and the first event would never be noticed
+      this.#requestIn(Math.max(this.options.firstDiffWaitMs, SUBSCRIBED_CHECK_MS));
+      return;
+    }
     const epoch = this.#epoch;
     const abort = new AbortController();
     this.#abort = abort;
