@@ -37,6 +37,25 @@ export const METRICS = {
     labels: ['principal'],
     help: 'Requests refused because a token used up its limit',
   },
+  mcp_sessions: {
+    kind: 'gauge',
+    unit: '1',
+    labels: ['transport'],
+    help: 'Open MCP sessions: `sse` or `streamable`',
+  },
+  mcp_tool_calls_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['tool', 'outcome'],
+    help: 'Tool calls answered; the outcome is `ok` or an error code',
+  },
+  mcp_tool_call_duration_seconds: {
+    kind: 'histogram',
+    unit: 'seconds',
+    labels: ['tool'],
+    help: 'From the call to its result',
+    buckets: LATENCY,
+  },
   upstream_calls_total: {
     kind: 'counter',
     unit: '1',
@@ -127,7 +146,7 @@ export const METRICS = {
     kind: 'counter',
     unit: '1',
     labels: ['why'],
-    help: 'Clients closed by the gateway, by the name of docs/close-codes.md',
+    help: 'Clients closed by the gateway, by the name of docs/websocket.md',
   },
   hub_gaps_total: {
     kind: 'counter',

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { isJsonContentType } from '@modelcontextprotocol/server';
+import { AppError } from '@binance-gateway/domain-types';
+
+/**
+ * The body of a request, not parsed.
+ * @throws AppError UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<string> {
+  if (!isJsonContentType(request.headers['content-type'])) {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'Send Content-Type: application/json');
+  }
+  const tooLarge = (): AppError => new AppError('BODY_TOO_LARGE', `A message may have ${limit} bytes`);
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The JSON of a body, or undefined when it is none: JSON itself has no undefined. */
+export function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock, systemRandom } from '@binance-gateway/domain-types';
+import {
+  Metrics,
+  assembleUpstream,
+  createLogger,
+  onCrash,
+  onStopSignal,
+  secretsOf,
+  shutDown,
+} from '@binance-gateway/platform';
+import { readConfig } from '../server/read-config.js';
+import { printBanner } from './banner.js';
+import { McpHttpServer } from './http-server.js';
+
+/** Every HTTP transport on HOST:PORT, until a signal ends it. */
+export async function runHttp(): Promise<void> {
+  const config = readConfig();
+  const { format, level } = config.log;
+  const isPretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
+  const logger = createLogger({
+    name: 'mcp-server',
+    level,
+    format: isPretty ? 'pretty' : 'json',
+    secrets: secretsOf(config),
+  });
+  onCrash(logger);
+  const clock = systemClock;
+  const metrics = new Metrics().withProcessMetrics();
+  const upstream = await assembleUpstream(config, { clock, random: systemRandom, logger, metrics });
+  const core = {
+    config,
+    clock,
+    logger,
+    metrics,
+    upstream: () => Promise.resolve(upstream),
+    newId: randomUUID,
+  };
+  const server = new McpHttpServer(core);
+
+  const { host, port } = config.http;
+  let url: string;
+  try {
+    url = await server.listen();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    logger.error({ host, port, code }, `cannot listen on ${host}:${port} (${code}); HOST and PORT say where`);
+    process.exit(1);
+  }
+  const { environment } = config.binance;
+  logger.info({ url, environment, startMs: Math.round(performance.now()) }, 'listening');
+  printBanner({ config, url, isPretty, print: (text) => process.stdout.write(`${text}\n`) });
+
+  onStopSignal((signal) => {
+    logger.info({ signal }, 'stopping');
+    const steps = [
+      { name: 'stop listening', run: () => server.stopListening() },
+      { name: 'finish calls', run: () => server.calls.idle() },
+      { name: 'close sessions', run: () => server.close() },
+      { name: 'close upstream', run: () => upstream.close() },
+    ];
+    void shutDown(steps, { clock, logger, timeoutMs: config.shutdownTimeoutMs }).then((unfinished) => {
+      logger.info({ unfinished }, 'stopped');
+      process.exit(0);
+    });
+  });
+}

@@ -1,0 +1,76 @@
+import { AppError, type Clock, type TimerHandle } from '@binance-gateway/domain-types';
+import type { Principal } from '@binance-gateway/platform';
+
+interface Entry<T> {
+  readonly session: T;
+  readonly principal: Principal;
+  timer: TimerHandle;
+}
+
+export interface SessionTableOptions {
+  readonly clock: Clock;
+  readonly max: number;
+  readonly idleMs: number;
+}
+
+/** Sessions by their id: bounded, ended when idle, each usable only with the token that opened it. */
+export class SessionTable<T extends { close(): unknown }> {
+  readonly #entries = new Map<string, Entry<T>>();
+  #isClosed = false;
+
+  constructor(private readonly options: SessionTableOptions) {}
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** @throws AppError FULL when another session would be one too many, NOT_READY while closing */
+  checkRoom(): void {
+    if (this.#isClosed) throw new AppError('NOT_READY', 'shutting down', { retryAfterMs: 5_000 });
+    if (this.#entries.size < this.options.max) return;
+    throw new AppError(
+      'FULL',
+      `${this.options.max} sessions are open already; MCP_MAX_CONNECTIONS sets the limit`,
+      {
+        retryAfterMs: 10_000,
+      },
+    );
+  }
+
+  add(id: string, session: T, principal: Principal): void {
+    this.#entries.set(id, { session, principal, timer: this.#idleTimer(id, session) });
+  }
+
+  /**
+   * The session, and that it is in use.
+   * @throws AppError NOT_FOUND also for the session of somebody else: an id alone must not tell that it exists
+   */
+  use(id: string, principal: Principal): T {
+    const entry = this.#entries.get(id);
+    if (!entry || entry.principal.name !== principal.name) {
+      throw new AppError('NOT_FOUND', 'There is no such session; begin a new one');
+    }
+    this.options.clock.clearTimeout(entry.timer);
+    entry.timer = this.#idleTimer(id, entry.session);
+    return entry.session;
+  }
+
+  remove(id: string): void {
+    this.options.clock.clearTimeout(this.#entries.get(id)?.timer);
+    this.#entries.delete(id);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.allSettled([...this.#entries.values()].map(async ({ session }) => session.close()));
+    for (const id of [...this.#entries.keys()]) this.remove(id);
+  }
+
+  #idleTimer(id: string, session: T): TimerHandle {
+    const { clock, idleMs } = this.options;
+    return clock.setTimeout(() => {
+      this.remove(id);
+      void session.close();
+    }, idleMs);
+  }
+}

@@ -1,0 +1,134 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  type AuthInfo,
+  type McpHttpHandler,
+  createMcpHandler,
+  isInitializeRequest,
+  isLegacyRequest,
+} from '@modelcontextprotocol/server';
+import {
+  type NodeMcpRequestHandler,
+  NodeStreamableHTTPServerTransport,
+  toNodeHandler,
+  toWebRequest,
+} from '@modelcontextprotocol/node';
+import { AppError } from '@binance-gateway/domain-types';
+import type { Principal } from '@binance-gateway/platform';
+import type { ServerFactory } from '../server/create-server.js';
+import type { McpCore } from '../server/mcp-core.js';
+import { jsonOf, readBody } from './read-body.js';
+import { type Exchange, sendRpcError } from './reply.js';
+import { SessionTable } from './session-table.js';
+
+type Authenticated = IncomingMessage & { auth?: AuthInfo };
+
+export const STREAMABLE_PATH = '/mcp';
+
+/**
+ * Streamable HTTP in both eras on one path: 2026-07-28 without sessions, the revisions before it with them. The SDK's
+ * stateless mode for old clients would take elicitation and server messages from them, so they get real sessions.
+ */
+export class StreamableEndpoint {
+  private readonly sessions: SessionTable<NodeStreamableHTTPServerTransport>;
+  private readonly modern: McpHttpHandler;
+  private readonly serveModern: NodeMcpRequestHandler;
+
+  constructor(
+    private readonly core: McpCore,
+    private readonly factory: ServerFactory,
+  ) {
+    const { maxConnections, idleMs, heartbeatMs } = core.config.mcp;
+    const onerror = (error: Error): void => core.logger.debug({ error }, 'protocol error');
+    this.sessions = new SessionTable({ clock: core.clock, max: maxConnections, idleMs });
+    this.modern = createMcpHandler(({ authInfo }) => factory(principalOf(authInfo)), {
+      legacy: 'reject',
+      keepAliveMs: heartbeatMs,
+      maxSubscriptions: maxConnections,
+      onerror,
+    });
+    this.serveModern = toNodeHandler(this.modern, { onerror });
+  }
+
+  get size(): number {
+    return this.sessions.size;
+  }
+
+  async handle(request: Authenticated, exchange: Exchange, principal: Principal): Promise<void> {
+    const { response } = exchange;
+    let body: unknown;
+    if (request.method === 'POST') {
+      body = jsonOf(await readBody(request, this.core.config.http.bodyLimit));
+      if (body === undefined) return sendRpcError(exchange, 400, -32700, 'Parse error');
+      if (Array.isArray(body)) {
+        return sendRpcError(
+          exchange,
+          400,
+          -32600,
+          'Invalid Request: batches are not taken; send one message',
+        );
+      }
+    }
+    request.auth = authInfoOf(principal);
+    if (request.method === 'POST' && !(await isLegacyRequest(await toWebRequest(request, body), body))) {
+      return this.serveModern(request, response, body);
+    }
+    return this.handleLegacy(request, exchange, principal, body);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.sessions.close(), this.modern.close()]);
+  }
+
+  private async handleLegacy(
+    request: Authenticated,
+    exchange: Exchange,
+    principal: Principal,
+    body: unknown,
+  ): Promise<void> {
+    const id = request.headers['mcp-session-id'];
+    if (typeof id === 'string') {
+      return this.sessions.use(id, principal).handleRequest(request, exchange.response, body);
+    }
+    if (request.method !== 'POST') {
+      exchange.response.setHeader('Allow', 'POST');
+      throw new AppError(
+        'METHOD_NOT_ALLOWED',
+        `${request.method} needs the header Mcp-Session-Id of a session`,
+      );
+    }
+    if (!isInitializeRequest(body)) {
+      return sendRpcError(exchange, 400, -32000, 'Bad Request: Mcp-Session-Id header is required');
+    }
+    const transport = await this.openSession(principal);
+    await transport.handleRequest(request, exchange.response, body);
+    // an initialize that was refused leaves no session behind
+    if (transport.sessionId === undefined) await transport.close();
+  }
+
+  private async openSession(principal: Principal): Promise<NodeStreamableHTTPServerTransport> {
+    this.sessions.checkRoom();
+    const { newId, config } = this.core;
+    const transport = new NodeStreamableHTTPServerTransport({
+      sessionIdGenerator: newId,
+      keepAliveMs: config.mcp.heartbeatMs,
+      onsessioninitialized: (id) => this.sessions.add(id, transport, principal),
+    });
+    // before connect, which chains it
+    transport.onclose = () => {
+      if (transport.sessionId !== undefined) this.sessions.remove(transport.sessionId);
+    };
+    await this.factory(principal).connect(transport);
+    return transport;
+  }
+}
+
+/** The principal travels through the SDK in its own terms; the token stays here. */
+function authInfoOf(principal: Principal): AuthInfo {
+  return { token: '', clientId: principal.name, scopes: [...principal.scopes], extra: { principal } };
+}
+
+function principalOf(auth: AuthInfo | undefined): Principal {
+  const principal = auth?.extra?.['principal'] as Principal | undefined;
+  if (!principal) throw new Error('a request came in without a principal');
+  return principal;
+}

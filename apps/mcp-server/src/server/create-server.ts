@@ -1,0 +1,82 @@
+import { type CallToolResult, McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import type { JsonSchema } from '@binance-gateway/domain-types';
+import type { Config, Principal } from '@binance-gateway/platform';
+import type { ToolCalls } from '../tools/call-tool.js';
+import { inputSchemaOf, outputSchemaOf } from '../tools/tool-schema.js';
+import type { ToolSpec } from '../tools/tool-spec.js';
+import { TOOLS } from '../tools/tool-table.js';
+import { instructionsFor } from './instructions.js';
+import type { McpCore } from './mcp-core.js';
+
+export const SERVER_INFO = { name: 'binance-gateway', title: 'Binance Gateway', version: '0.1.0' } as const;
+
+/** Makes a server for one session, or for one request of the stateless revision. */
+export type ServerFactory = (principal: Principal) => McpServer;
+
+const HOUR_MS = 3_600_000;
+const LISTS = { ttlMs: HOUR_MS, cacheScope: 'private' } as const;
+
+/**
+ * The factory behind every transport. Schemas and texts are built here, once: a modern HTTP request makes a server of
+ * its own.
+ */
+export function createServerFactory({ config }: McpCore, calls: ToolCalls): ServerFactory {
+  const tools = TOOLS.filter((spec) => isOffered(spec, config)).map((spec) => ({
+    spec,
+    definition: definitionOf(spec),
+  }));
+  const options = {
+    instructions: instructionsFor(config),
+    capabilities: { tools: { listChanged: false } },
+    cacheHints: { 'tools/list': LISTS, 'server/discover': LISTS },
+    maxToolInputElements: 2_000,
+  };
+  return (principal) => {
+    const server = new McpServer(SERVER_INFO, options);
+    for (const { spec, definition } of tools) {
+      // a token that may not trade is not shown how to
+      if (!principal.scopes.has(spec.operation.scope)) continue;
+      server.registerTool(spec.operation.name, definition, (args, context): Promise<CallToolResult> =>
+        calls.call({ spec, args, principal, signal: context.mcpReq.signal }),
+      );
+    }
+    return server;
+  };
+}
+
+function isOffered({ operation }: ToolSpec, { trading }: Config): boolean {
+  return operation.scope === 'read' || trading.enabled;
+}
+
+function definitionOf(spec: ToolSpec) {
+  const { effect, idempotent } = spec.operation;
+  return {
+    title: spec.title,
+    description: spec.description,
+    inputSchema: advertised(inputSchemaOf(spec)),
+    outputSchema: advertised(outputSchemaOf(spec)),
+    annotations: {
+      title: spec.title,
+      readOnlyHint: effect === 'read',
+      destructiveHint: effect === 'destructive',
+      idempotentHint: idempotent,
+      openWorldHint: true,
+    },
+  };
+}
+
+/**
+ * A schema that is shown and checks nothing: inputs are checked by the operation, whose words are those of REST, and
+ * outputs by the specs.
+ */
+function advertised(schema: JsonSchema): StandardSchemaWithJSON {
+  const json = (): JsonSchema => schema;
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'binance-gateway',
+      validate: (value) => ({ value }),
+      jsonSchema: { input: json, output: json },
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import { type Config, ConfigError, loadConfig } from '@binance-gateway/platform';
+
+/** The configuration, or the end of the process with a message that names what is wrong. */
+export function readConfig(): Config {
+  try {
+    return loadConfig('mcp-server');
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { systemClock, systemRandom } from '@binance-gateway/domain-types';
+import {
+  type Upstream,
+  createLogger,
+  onCrash,
+  onStopSignal,
+  secretsOf,
+  shutDown,
+} from '@binance-gateway/platform';
+import { createServerFactory } from '../server/create-server.js';
+import { LOCAL_PRINCIPAL } from '../server/mcp-core.js';
+import { readConfig } from '../server/read-config.js';
+import { ToolCalls } from '../tools/call-tool.js';
+
+/** One client on standard input and output. stdout belongs to the protocol, everything else goes to stderr. */
+export async function runStdio(): Promise<void> {
+  const config = readConfig();
+  const clock = systemClock;
+  const { level } = config.log;
+  const logger = createLogger({
+    name: 'mcp-server',
+    level,
+    format: 'json',
+    secrets: secretsOf(config),
+    fd: 2,
+  });
+  onCrash(logger);
+
+  let started: Promise<Upstream> | undefined;
+  const upstream = (): Promise<Upstream> =>
+    (started ??= import('./stdio-upstream.js').then(({ startUpstream }) =>
+      startUpstream(config, { clock, random: systemRandom, logger }),
+    ));
+
+  const core = { config, clock, logger, upstream, newId: randomUUID };
+  const factory = createServerFactory(core, new ToolCalls(core));
+  const connection = serveStdio(
+    ({ era }) => {
+      const server = factory(LOCAL_PRINCIPAL);
+      // after the handshake, not before: who starts the process waits for its first answer
+      if (era === 'legacy') server.server.oninitialized = () => void upstream().catch(() => undefined);
+      return server;
+    },
+    { onerror: (error) => logger.debug({ error }, 'protocol error') },
+  );
+
+  const stop = (reason: string): void => {
+    logger.debug({ reason }, 'stopping');
+    const steps = [
+      { name: 'close connection', run: () => connection.close() },
+      { name: 'close upstream', run: async () => (await started)?.close() },
+    ];
+    void shutDown(steps, { clock, logger, timeoutMs: config.shutdownTimeoutMs }).then(() => process.exit(0));
+  };
+  process.stdin.once('close', () => stop('standard input ended'));
+  onStopSignal(stop);
+  await Promise.resolve();
+}

@@ -1,0 +1,95 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import { AppError, type Operation, parseInput } from '@binance-gateway/domain-types';
+import { type CallContext, type Principal, toAppError } from '@binance-gateway/platform';
+import type { McpCore } from '../server/mcp-core.js';
+import { CallBudget } from './call-budget.js';
+import { toolError, toolResult } from './tool-result.js';
+import type { ToolSpec } from './tool-spec.js';
+
+export interface ToolCall {
+  readonly spec: ToolSpec;
+  /** As they came. */
+  readonly args: unknown;
+  readonly principal: Principal;
+  /** Aborted when the caller is gone or has cancelled. Ends reads only. */
+  readonly signal: AbortSignal;
+}
+
+/** Carries out the tool calls of every session. */
+export class ToolCalls {
+  private readonly budget: CallBudget;
+  private running = 0;
+  private onIdle: (() => void)[] = [];
+
+  constructor(private readonly core: McpCore) {
+    this.budget = new CallBudget(core.clock, core.config.http.throttleLimit);
+  }
+
+  get inFlight(): number {
+    return this.running;
+  }
+
+  /** Resolves when no call is running. */
+  idle(): Promise<void> {
+    return this.running === 0 ? Promise.resolve() : new Promise((resolve) => this.onIdle.push(resolve));
+  }
+
+  /** Nothing is thrown: an error is a result. */
+  async call(call: ToolCall): Promise<CallToolResult> {
+    const { core } = this;
+    const context = { requestId: core.newId(), principal: call.principal.name, signal: call.signal };
+    const start = core.clock.monotonic();
+    let outcome = 'ok';
+    this.running++;
+    try {
+      return await this.run(call, context);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      outcome = error.code;
+      this.report(error, call.spec, context);
+      return toolError(error, { requestId: context.requestId, now: core.clock.now() });
+    } finally {
+      const tool = call.spec.operation.name;
+      core.metrics?.count('mcp_tool_calls_total', { tool, outcome });
+      core.metrics?.observe(
+        'mcp_tool_call_duration_seconds',
+        { tool },
+        (core.clock.monotonic() - start) / 1000,
+      );
+      if (--this.running === 0) for (const resolve of this.onIdle.splice(0)) resolve();
+    }
+  }
+
+  /** Budget, scope, configuration, input, operation: the order and the words are those of the REST route. */
+  private async run({ spec, args, principal }: ToolCall, context: CallContext): Promise<CallToolResult> {
+    this.budget.take(principal.name);
+    checkScope(principal, spec.operation);
+    const { operations } = await this.core.upstream();
+    operations.admit(spec.operation);
+    const input = parseInput(spec.operation.input, withDefaults(args ?? {}, spec.defaults));
+    const answer = await operations.run(spec.operation, input, context);
+    return toolResult(spec, answer, this.core.clock.now());
+  }
+
+  private report(error: AppError, spec: ToolSpec, { requestId, principal }: CallContext): void {
+    const { metrics, logger } = this.core;
+    metrics?.count('gateway_errors_total', { face: 'mcp', code: error.code });
+    if (error.spec.status < 500) return;
+    const fields = { requestId, principal, tool: spec.operation.name, code: error.code };
+    if (error.code === 'INTERNAL')
+      logger.error({ ...fields, error: error.cause ?? error }, 'tool call failed');
+    else logger.warn({ ...fields, error }, error.message);
+  }
+}
+
+function checkScope(principal: Principal, { scope }: Operation): void {
+  if (principal.scopes.has(scope)) return;
+  throw new AppError('SCOPE_MISSING', `The token "${principal.name}" lacks the scope "${scope}"`, {
+    extra: { requiredScope: scope },
+  });
+}
+
+function withDefaults(args: unknown, defaults: ToolSpec['defaults']): unknown {
+  const isObject = typeof args === 'object' && args !== null && !Array.isArray(args);
+  return defaults && isObject ? { ...defaults, ...args } : args;
+}

@@ -1,0 +1,43 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import { AppError } from '@binance-gateway/domain-types';
+import { type ProblemContext, toToolError } from '@binance-gateway/platform';
+import type { ToolSpec } from './tool-spec.js';
+
+/** About 25,000 tokens: what widespread clients let one answer have before they cut it off. */
+export const MAX_RESULT_CHARACTERS = 100_000;
+
+/**
+ * A result whose text is its structured content: clients show the model one or the other.
+ * @param answer what the operation answered
+ * @param now milliseconds since the epoch
+ * @throws AppError INVALID_INPUT when the answer is too long to be read
+ */
+export function toolResult(spec: ToolSpec, answer: unknown, now: number): CallToolResult {
+  const body = Array.isArray(answer) ? { result: answer as unknown[] } : (answer as Record<string, unknown>);
+  const { source } = spec;
+  const structuredContent = source ? { ...body, as_of: Math.floor(now), source } : body;
+  const text = JSON.stringify(structuredContent);
+  if (text.length > MAX_RESULT_CHARACTERS) throw tooLong(answer, text.length);
+  return { structuredContent, content: [{ type: 'text', text }] };
+}
+
+function tooLong(answer: unknown, length: number): AppError {
+  const fits = Array.isArray(answer)
+    ? Math.floor((answer.length * MAX_RESULT_CHARACTERS) / length)
+    : undefined;
+  const detail =
+    fits === undefined
+      ? `The answer has ${length} characters; ask for less`
+      : `The answer has ${(answer as unknown[]).length} entries, of which about ${fits} can be shown; lower limit, name symbols or narrow the time`;
+  return new AppError('INVALID_INPUT', detail, {
+    fields: [{ field: fits === undefined ? '' : 'limit', message: detail }],
+  });
+}
+
+/**
+ * An error as a result. Without structured content: clients hold that against the output schema even when it is an
+ * error.
+ */
+export function toolError(error: AppError, context: ProblemContext): CallToolResult {
+  return { isError: true, content: [{ type: 'text', text: JSON.stringify(toToolError(error, context)) }] };
+}
