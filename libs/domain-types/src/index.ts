@@ -218,6 +218,17 @@ export {
   testOrder,
 } from './operations/trading.js';
 export {
+  INTENT_STATES,
+  IntendedOrder,
+  Intent,
+  IntentError,
+  IntentRefInput,
+  type IntentState,
+  IntentsInput,
+  getIntent,
+  listIntents,
+} from './operations/intents.js';
+export {
   Account,
   AccountInput,
   AccountTrade,

@@ -3,7 +3,7 @@ import { AppError, type NewOrderInput, type Order } from '@binance-gateway/domai
 import { FakeClock, until } from '@binance-gateway/testing';
 import { type Route, StubExchange, refuse } from '../test/stub-exchange.js';
 import { OrderDesk } from './order-desk.js';
-import type { OrderEnd, OrderJournal } from './order-journal.js';
+import type { OrderEnd, OrderIntent, OrderJournal } from './order-journal.js';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -48,8 +48,11 @@ const missing: Route = () => refuse(-2013, 'Order does not exist.');
 
 class Diary implements OrderJournal {
   readonly lines: string[] = [];
-  intent({ clientOrderId, order }: { clientOrderId: string; order: NewOrderInput }): void {
+  intent({ clientOrderId, order }: OrderIntent): undefined {
     this.lines.push(`INTENT ${clientOrderId} ${order.side} ${order.quantity}`);
+  }
+  find(): undefined {
+    return undefined;
   }
   sent(clientOrderId: string): void {
     this.lines.push(`SENT ${clientOrderId}`);

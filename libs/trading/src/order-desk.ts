@@ -17,7 +17,17 @@ import {
   placeOrder,
   testOrder,
 } from '@binance-gateway/domain-types';
-import { type OrderEnd, type OrderJournal, noJournal } from './order-journal.js';
+import { answerAgain, requireSame } from './journal/answer-again.js';
+import { fingerprintOf } from './journal/fingerprint.js';
+import { CLOCK_TOLERANCE_MS, OrderReports, type ReportWatch } from './journal/order-reports.js';
+import {
+  type IntentRecord,
+  type OrderIntent,
+  type OrderJournal,
+  keptError,
+  neverLeft,
+  noJournal,
+} from './order-journal.js';
 import { checkOrder } from './symbol-checks.js';
 
 export interface OrderDeskOptions {
@@ -28,6 +38,8 @@ export interface OrderDeskOptions {
   /** 1 to 36 of `A-Z a-z 0-9 - _`, never the same twice. */
   readonly newClientOrderId: () => string;
   readonly journal?: OrderJournal;
+  /** Events of the account, as far as they are heard. */
+  readonly reports?: OrderReports;
   /** Pauses before each question about an order whose outcome is unknown. */
   readonly askAfterMs?: readonly Millis[];
 }
@@ -37,28 +49,89 @@ const ASK_AFTER_MS = [250, 500, 1_000, 2_000, 4_000] as const;
 /** Each question may itself be slow; none begins later than this. */
 const ASK_AT_MOST_MS = 12_000;
 const QUESTION_TIMEOUT_MS = 2_000;
-/** How far the exchange's clock and our idea of it may be apart. */
-const CLOCK_TOLERANCE_MS = 1_000;
+/** An intent that took longer to record is not sent: another process may have given this one up by then. */
+const RECORD_AT_MOST_MS = 10_000;
+/** How long a repetition waits for an order that another process is sending, or that is being asked for. */
+const JOIN_AT_MOST_MS = 5_000;
+const JOIN_EVERY_MS = 100;
+
+export interface OrderContext extends CallContext {
+  /** Who asks. One caller's id is not another's. */
+  readonly principal?: string;
+}
+
+interface Running {
+  readonly intent: OrderIntent;
+  readonly answer: Promise<Order>;
+}
 
 /** Places, cancels and finds orders. Sends each intent once; what it cannot know, it asks. */
 export class OrderDesk {
   private readonly journal: OrderJournal;
+  private readonly reports: OrderReports;
   private readonly askAfterMs: readonly Millis[];
+  private readonly running = new Map<string, Running>();
 
   constructor(private readonly options: OrderDeskOptions) {
     this.journal = options.journal ?? noJournal;
+    this.reports = options.reports ?? new OrderReports();
     this.askAfterMs = options.askAfterMs ?? ASK_AFTER_MS;
   }
 
   /**
-   * @throws AppError; OUTCOME_UNKNOWN with extra {outcome, clientOrderId} when even asking did not tell
+   * Places an order, or answers what became of it when it was asked for before under the same client order id.
+   * @throws AppError; OUTCOME_UNKNOWN with extra {outcome, clientOrderId} when even asking did not tell; CONFLICT when
+   * the id belongs to another order; JOURNAL_UNAVAILABLE when it could not be recorded, and so was not sent
    */
-  async place(input: NewOrderInput, context: CallContext = {}): Promise<Order> {
-    checkOrder(input, await this.options.spot.symbols.require(input.symbol));
+  place(input: NewOrderInput, context: OrderContext = {}): Promise<Order> {
     const clientOrderId = input.newClientOrderId ?? this.options.newClientOrderId();
     const order: NewOrderInput = { ...input, newClientOrderId: clientOrderId };
-    const at = this.options.exchangeTime();
-    await this.journal.intent({ clientOrderId, order, at });
+    const intent: OrderIntent = {
+      clientOrderId,
+      order,
+      principal: context.principal ?? '',
+      fingerprint: fingerprintOf(order),
+      at: this.options.exchangeTime(),
+    };
+    const running = this.running.get(clientOrderId);
+    if (running) return this.join(running, intent);
+    const answer = this.carryOut(intent, context);
+    this.running.set(clientOrderId, { intent, answer });
+    const over = (): unknown => this.running.delete(clientOrderId);
+    answer.then(over, over);
+    return answer;
+  }
+
+  private async join({ intent, answer }: Running, again: OrderIntent): Promise<Order> {
+    requireSame(intent, again);
+    return answer;
+  }
+
+  private async carryOut(intent: OrderIntent, context: OrderContext): Promise<Order> {
+    const { clientOrderId, order } = intent;
+    const { clock } = this.options;
+    const earlier = this.journal.find(clientOrderId);
+    if (earlier && !neverLeft(earlier)) return this.repeat(earlier, intent);
+    checkOrder(order, await this.options.spot.symbols.require(order.symbol));
+    const begun = clock.monotonic();
+    const known = await this.journal.intent(intent);
+    if (known) return this.repeat(known, intent);
+    if (clock.monotonic() - begun > RECORD_AT_MOST_MS) {
+      const error = new AppError('JOURNAL_UNAVAILABLE', 'recording the order took too long; it was not sent');
+      this.journal.ended(clientOrderId, { state: 'REFUSED', error: keptError(error) });
+      throw error;
+    }
+    const watch = this.reports.watch(clientOrderId, intent.at);
+    try {
+      return await this.send(intent, watch, context);
+    } finally {
+      watch.stop();
+    }
+  }
+
+  private async send(intent: OrderIntent, watch: ReportWatch, context: OrderContext): Promise<Order> {
+    const { clientOrderId, order } = intent;
+    const { principal: _principal, ...call } = context;
     let isSent = false;
     const onSent = (): void => {
       isSent = true;
@@ -66,20 +139,42 @@ export class OrderDesk {
       context.onSent?.();
     };
     try {
-      const answer = (await this.options.spot.run(placeOrder, order, { ...context, onSent })) as Order;
-      return this.end(clientOrderId, { state: 'ACCEPTED', order: answer }, answer);
+      const answer = (await this.options.spot.run(placeOrder, order, { ...call, onSent })) as Order;
+      this.journal.ended(clientOrderId, { state: 'ACCEPTED', by: 'answer', order: answer });
+      return answer;
     } catch (error) {
       // Anything else that is thrown after sending is a fault of ours, and says nothing about the order
       const isOpen = AppError.is(error) ? error.code === 'OUTCOME_UNKNOWN' : isSent;
       if (!isOpen) {
-        this.journal.ended(clientOrderId, { state: 'REFUSED', reason: messageOf(error) });
+        this.journal.ended(clientOrderId, { state: 'REFUSED', error: keptError(error) });
         throw error;
       }
-      const found = await this.find(order.symbol, clientOrderId, at, context);
-      if (found) return this.end(clientOrderId, { state: 'ACCEPTED', order: found }, found);
-      this.journal.ended(clientOrderId, { state: 'UNKNOWN', reason: messageOf(error) });
-      throw stillUnknown('place_order', order.symbol, clientOrderId, error);
+      const found = await this.find(order.symbol, intent, watch, call);
+      if (found) {
+        this.journal.ended(clientOrderId, {
+          state: 'ACCEPTED',
+          by: watch.order ? 'event' : 'query',
+          order: found,
+        });
+        return found;
+      }
+      const unknown = stillUnknown('place_order', order.symbol, clientOrderId, error);
+      this.journal.ended(clientOrderId, { state: 'UNKNOWN', error: keptError(unknown) });
+      throw unknown;
     }
+  }
+
+  /** Answers from the journal; waits a while for an order that is not settled. */
+  private async repeat(earlier: IntentRecord, intent: OrderIntent): Promise<Order> {
+    requireSame(earlier, intent);
+    const { clock } = this.options;
+    const end = clock.monotonic() + JOIN_AT_MOST_MS;
+    let record = earlier;
+    while ((record.state === 'INTENT' || record.state === 'SENT') && clock.monotonic() < end) {
+      await delay(clock, JOIN_EVERY_MS);
+      record = this.journal.find(intent.clientOrderId) ?? record;
+    }
+    return answerAgain(record);
   }
 
   /** Checks an order here and on the exchange; places nothing. */
@@ -111,19 +206,20 @@ export class OrderDesk {
     return (await this.options.spot.run(cancelOpenOrders, input, context)) as Order[];
   }
 
-  /** Asks until the order shows up. Silence, -2013 and trouble on the way all mean: not known yet. */
+  /** Asks until the order shows up, or the account's events tell of it. Silence, -2013 and trouble: not known yet. */
   private async find(
     symbol: string,
-    clientOrderId: string,
-    since: Millis,
+    { clientOrderId, at: since }: OrderIntent,
+    watch: ReportWatch,
     context: CallContext,
   ): Promise<Order | undefined> {
-    for await (const order of this.answers({ symbol, origClientOrderId: clientOrderId }, context)) {
+    const ref = { symbol, origClientOrderId: clientOrderId };
+    for await (const order of this.answers(ref, context, watch.seen)) {
       // An id may be used again once its order is done: an older order is not the answer
       if ((order.time ?? since) < since - CLOCK_TOLERANCE_MS) continue;
       return { ...order, ...(order.time === undefined ? {} : { transactTime: order.time }) };
     }
-    return undefined;
+    return watch.order;
   }
 
   /** A cancel without an answer: the state of the order tells how it went, once it is final. */
@@ -135,14 +231,22 @@ export class OrderDesk {
     throw stillUnknown('cancel_order', input.symbol, input.origClientOrderId, error);
   }
 
-  private async *answers(ref: OrderRefInput, context: CallContext): AsyncGenerator<Order> {
+  private async *answers(
+    ref: OrderRefInput,
+    context: CallContext,
+    stop?: AbortSignal,
+  ): AsyncGenerator<Order> {
     const { clock } = this.options;
     const { requestId } = context;
-    const question = { timeoutMs: QUESTION_TIMEOUT_MS, ...(requestId === undefined ? {} : { requestId }) };
+    const question = {
+      timeoutMs: QUESTION_TIMEOUT_MS,
+      ...(requestId === undefined ? {} : { requestId }),
+      ...(stop === undefined ? {} : { signal: stop }),
+    };
     const end = clock.monotonic() + ASK_AT_MOST_MS;
     for (const pauseMs of this.askAfterMs) {
-      await delay(clock, pauseMs);
-      if (clock.monotonic() > end) return;
+      await delay(clock, pauseMs, stop).catch(() => undefined);
+      if (stop?.aborted || clock.monotonic() > end) return;
       try {
         yield await this.query(ref, question);
       } catch {
@@ -167,11 +271,6 @@ export class OrderDesk {
         cause: error,
       });
     }
-  }
-
-  private end(clientOrderId: string, end: OrderEnd, order: Order): Order {
-    this.journal.ended(clientOrderId, end);
-    return order;
   }
 }
 
@@ -215,5 +314,3 @@ function stillUnknown(
     cause,
   });
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

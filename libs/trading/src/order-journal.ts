@@ -1,32 +1,78 @@
-import type { Millis, NewOrderInput, Order } from '@binance-gateway/domain-types';
+import {
+  AppError,
+  type ErrorCode,
+  type IntentState,
+  type Millis,
+  type NewOrderInput,
+  type Order,
+} from '@binance-gateway/domain-types';
 
 /** What the desk means to do, before anything is sent. */
 export interface OrderIntent {
   /** The key: never used for two intents. */
   readonly clientOrderId: string;
   readonly order: Readonly<NewOrderInput>;
+  /** Who asked. */
+  readonly principal: string;
+  /** Equal for equal orders: tells a repetition from another order under the same id. */
+  readonly fingerprint: string;
   /** Time of the exchange. */
   readonly at: Millis;
 }
 
+/** An error in a form that can be kept and thrown again. */
+export interface KeptError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly binanceCode?: number;
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** What settled an intent: the answer to the order, asking for it, or an event of the account. */
+export type Evidence = 'answer' | 'query' | 'event';
+
 /**
- * How an intent ended. `ACCEPTED`: the exchange has the order. `REFUSED`: it certainly has not.
- * `UNKNOWN`: it may have; somebody has to ask later.
+ * How an intent ended. `ACCEPTED`: the exchange has the order. `REFUSED`: it certainly has not. `NOT_PLACED`: it was
+ * sent, and the exchange has proved not to have it. `UNKNOWN`: it may have; somebody has to ask later.
  */
 export type OrderEnd =
-  | { readonly state: 'ACCEPTED'; readonly order: Order }
-  | { readonly state: 'REFUSED'; readonly reason: string }
-  | { readonly state: 'UNKNOWN'; readonly reason: string };
+  | { readonly state: 'ACCEPTED'; readonly by: Evidence; readonly order: Order }
+  | { readonly state: 'REFUSED'; readonly error: KeptError }
+  | { readonly state: 'NOT_PLACED' }
+  | { readonly state: 'UNKNOWN'; readonly error: KeptError };
+
+/** An intent and what became of it. */
+export interface IntentRecord extends Omit<OrderIntent, 'at'> {
+  readonly state: IntentState;
+  /** Time of the exchange, as all times here. */
+  readonly createdAt: Millis;
+  readonly sentAt?: Millis;
+  readonly endedAt?: Millis;
+  readonly settledBy?: Evidence;
+  readonly answer?: Order;
+  readonly error?: KeptError;
+  /** Process that last worked on it. */
+  readonly session: string;
+  /** Digest of the API key: what another account does not know proves nothing. */
+  readonly account: string;
+}
 
 /**
  * Where the desk records each order: INTENT, SENT, then its end. `intent` is awaited, and an order whose intent
- * could not be recorded is not sent; the other two must not throw, because nothing can be taken back by then.
+ * could not be recorded is not sent; `sent` and `ended` must not throw, because nothing can be taken back by then.
  */
 export interface OrderJournal {
-  intent(intent: OrderIntent): Promise<void> | void;
+  /**
+   * @returns undefined once the intent is durable: the order may be sent. The record of an earlier order under the same
+   * id: nothing may be sent.
+   * @throws AppError JOURNAL_UNAVAILABLE
+   */
+  intent(intent: OrderIntent): Promise<IntentRecord | undefined> | IntentRecord | undefined;
   /** The request is on a socket. */
   sent(clientOrderId: string): void;
   ended(clientOrderId: string, end: OrderEnd): void;
+  /** @throws AppError JOURNAL_UNAVAILABLE when it cannot be read */
+  find(clientOrderId: string): IntentRecord | undefined;
 }
 
 /** Remembers nothing. A restart forgets which orders were under way. */
@@ -34,4 +80,28 @@ export const noJournal: OrderJournal = {
   intent: () => undefined,
   sent: () => undefined,
   ended: () => undefined,
+  find: () => undefined,
 };
+
+/** Not to be followed any more. */
+export function isSettled({ state }: Pick<IntentRecord, 'state'>): boolean {
+  return state === 'ACCEPTED' || state === 'REFUSED' || state === 'NOT_PLACED';
+}
+
+/** Refused before it was sent, as by a budget: the same id may be tried again, and nothing is sent twice by it. */
+export function neverLeft({ state, sentAt }: Pick<IntentRecord, 'state' | 'sentAt'>): boolean {
+  return state === 'REFUSED' && sentAt === undefined;
+}
+
+export function keptError(error: unknown): KeptError {
+  if (!AppError.is(error)) {
+    return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
+  }
+  const { code, message, binanceCode, extra } = error;
+  return {
+    code,
+    message,
+    ...(binanceCode === undefined ? {} : { binanceCode }),
+    ...(extra === undefined ? {} : { extra }),
+  };
+}
