@@ -1,0 +1,88 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { TOOLS } from '../tools/tool-table.js';
+import { INITIALIZE, answerOf } from '../testing/mcp-under-test.js';
+
+/** The bundle that is shipped, made of the sources as they are. */
+describe('stdio', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'mcp-stdio-'));
+  const command = process.execPath;
+  const start = `import(${JSON.stringify(join(outdir, 'stdio.bundle.mjs'))}).then((m) => m.runStdio())`;
+  const args = ['--input-type=module', '-e', start];
+  beforeAll(() => void execFileSync(command, [join(__dirname, '../../bundle.mjs'), outdir]));
+  afterAll(() => rmSync(outdir, { recursive: true }));
+
+  it.each([
+    ['2025-11-25', undefined],
+    ['2026-07-28', { mode: { pin: '2026-07-28' } }],
+  ] as const)(
+    'serves the tools in revision %s, and keeps stdout to the protocol',
+    async (revision, versionNegotiation) => {
+      const transport = new StdioClientTransport({
+        command,
+        args,
+        stderr: 'pipe',
+        env: { PATH: '/usr/bin' },
+      });
+      const client = new Client(
+        { name: 'spec', version: '1' },
+        versionNegotiation ? { versionNegotiation } : {},
+      );
+      const problems: Error[] = [];
+      client.onerror = (error) => problems.push(error);
+      await client.connect(transport);
+      try {
+        expect(client.getNegotiatedProtocolVersion()).toBe(revision);
+        const { tools } = await client.listTools();
+        expect(tools.map(({ name }) => name)).toEqual(TOOLS.map(({ operation }) => operation.name));
+        const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.01' };
+        const placed = await client.callTool({ name: 'place_order', arguments: order });
+        expect(answerOf(placed)).toMatchObject({ status: 'FILLED' });
+        const wrong = await client.callTool({ name: 'get_klines', arguments: { symbol: 'BTCUSDT' } });
+        expect(answerOf(wrong)).toMatchObject({ code: 'INVALID_INPUT' });
+        expect(problems).toEqual([]);
+      } finally {
+        await client.close();
+      }
+    },
+  );
+
+  it('ends with its input, and shows no secret', async () => {
+    const env = {
+      SIMULATOR_API_KEY: 'key-that-is-long',
+      SIMULATOR_API_SECRET: 'secret-that-is-long',
+      LOG_LEVEL: 'debug',
+    };
+    const child = spawn(command, args, { env });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    child.stdin.write(`${JSON.stringify(INITIALIZE)}\n`);
+    await once(child.stdout, 'data');
+    child.stdin.write(
+      '{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"get_account_info"}}\n',
+    );
+    await once(child.stdout, 'data');
+    child.stdin.end();
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).toBe(0);
+    expect(output).toContain('balances');
+    expect(output).not.toMatch(/key-that-is-long|secret-that-is-long/);
+  });
+
+  it('says what is wrong with its settings, and where', async () => {
+    const child = spawn(command, args, { env: { BINANCE_ENV: 'moon' } });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
+    const [code] = (await once(child, 'exit')) as [number];
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('BINANCE_ENV must be one of');
+  });
+});
