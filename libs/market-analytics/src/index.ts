@@ -52,3 +52,17 @@ export {
   type Vacuum,
   liquidityVacuums,
 } from './liquidity-vacuums.js';
+export { type BookChanges, type BookSample, SAMPLE_LEVELS, bookSampleOf } from './book-sample.js';
+export { type SecondActivity, secondsOf } from './second-activity.js';
+export { type QuoteStuffing, quoteStuffing } from './quote-stuffing.js';
+export { type Iceberg, type Icebergs, type Refill, icebergs, refillsOf } from './icebergs.js';
+export { type FlashCrashPrecursors, type Signal, flashCrashPrecursors } from './flash-crash.js';
+export {
+  HEALTH_LEVELS,
+  HEALTH_WEIGHTS,
+  type HealthComponents,
+  type HealthLevel,
+  type MicrostructureHealth,
+  microstructureHealth,
+} from './microstructure-health.js';
+export { MAX_BOOK_WINDOW_MS, MAX_TRADE_WINDOW_MS, MarketWindow } from './market-window.js';

@@ -12,9 +12,12 @@ export interface RollingLimits {
   readonly capacity: number;
 }
 
+/** Items may come this much later than one with a later time. */
+const DISORDER_MS = 1_000;
+
 /**
  * The newest items of one stream, bounded by age and by number. It knows since when it has seen everything,
- * and never claims more. Items come in the order of their time, give or take what the exchange interleaves.
+ * and never claims more.
  */
 export class RollingWindow<T extends Timed> {
   #items: T[] = [];
@@ -63,8 +66,10 @@ export class RollingWindow<T extends Timed> {
   last(requestedMs: Millis, now: Millis): Observed<T> {
     const since = Math.min(now, this.#since ?? now);
     const from = Math.max(since, now - requestedMs);
+    let first = this.#items.length;
+    while (first > this.#head && (this.#items[first - 1] as T).time >= from - DISORDER_MS) first--;
     const items: T[] = [];
-    for (let i = this.#head; i < this.#items.length; i++) {
+    for (let i = first; i < this.#items.length; i++) {
       const item = this.#items[i] as T;
       if (item.time >= from && item.time <= now) items.push(item);
     }
