@@ -1,6 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { jest } from '@jest/globals';
-import { AppError, type Logger, OPERATIONS, fieldsOf, parseInput } from '@binance-gateway/domain-types';
+import { AppError, type Logger, type OPERATIONS, fieldsOf, parseInput } from '@binance-gateway/domain-types';
 import { FakeClock } from '@binance-gateway/testing';
 import { McpUnderTest, answerOf } from '../testing/mcp-under-test.js';
 import { MAX_RESULT_CHARACTERS, toolResult } from './tool-result.js';
