@@ -68,11 +68,19 @@ export class RateLimits {
     this.weight.add(address, weight);
     if (!this.weight.hasRoom(address, 0)) {
       const { limit } = this.weight;
-      throw this.violation(address, this.weight, `Too much request weight used; current limit is ${limit} request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API.`);
+      throw this.violation(
+        address,
+        this.weight,
+        `Too much request weight used; current limit is ${limit} request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API.`,
+      );
     }
     if (!this.rawRequests.hasRoom(address, 0)) {
       const { limit } = this.rawRequests;
-      throw this.violation(address, this.rawRequests, `Too many requests; current limit is ${limit} requests per 5 MINUTE.`);
+      throw this.violation(
+        address,
+        this.rawRequests,
+        `Too many requests; current limit is ${limit} requests per 5 MINUTE.`,
+      );
     }
   }
 
@@ -81,7 +89,11 @@ export class RateLimits {
     this.connections.add(address, 1);
     if (!this.connections.hasRoom(address, 0)) {
       const { limit } = this.connections;
-      throw this.violation(address, this.connections, `Too many connection attempts from IP; current limit is ${limit} per '5 MINUTE'.`);
+      throw this.violation(
+        address,
+        this.connections,
+        `Too many connection attempts from IP; current limit is ${limit} per '5 MINUTE'.`,
+      );
     }
     this.admit(address, 2, 'ws');
   }
@@ -154,7 +166,10 @@ export class RateLimits {
   }
 
   weightRow(address: string): WireRateLimit {
-    return { ...rule('REQUEST_WEIGHT', 'MINUTE', 1, this.limits.weightPerMinute), count: this.usedWeight(address) };
+    return {
+      ...rule('REQUEST_WEIGHT', 'MINUTE', 1, this.limits.weightPerMinute),
+      count: this.usedWeight(address),
+    };
   }
 
   orderRows(account: AccountId): WireRateLimit[] {
