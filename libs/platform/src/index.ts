@@ -34,7 +34,14 @@ export { type LoggerOptions, createLogger } from './logging/logger.js';
 export { nestLogger } from './logging/nest-logger.js';
 export { METRICS, type MetricName, type MetricSpec } from './metrics/table.js';
 export { Metrics } from './metrics/registry.js';
-export type { CallContext, Operations, Readiness, Upstream, UpstreamDeps } from './upstream/upstream.js';
+export type {
+  CallContext,
+  Operations,
+  Provenance,
+  Readiness,
+  Upstream,
+  UpstreamDeps,
+} from './upstream/upstream.js';
 export { Books } from './upstream/books.js';
 export { assembleUpstream } from './upstream/assemble.js';
 export { needsEmbeddedExchange } from './upstream/endpoints.js';

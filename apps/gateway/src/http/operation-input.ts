@@ -1,19 +1,36 @@
 import { type ExecutionContext, type PipeTransform, createParamDecorator } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Operation, fromQuery, invalidInput, parseInput } from '@binance-gateway/domain-types';
 import type { CallContext } from '@binance-gateway/platform';
 
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT']);
+/** Inputs of an operation that are remembered, and the longest URL that is. */
+const MAX_REMEMBERED = 512;
+const MAX_URL = 256;
 
 /** From request to DTO: the same two functions as on every other face. */
 export class OperationInputPipe<I extends object> implements PipeTransform<FastifyRequest, I> {
   private readonly takesBody: boolean;
+  /** Good inputs by URL. The same text gives the same input, and checking it costs more than a read from memory. */
+  private readonly remembered = new Map<string, I>();
 
   constructor(private readonly operation: Operation<I>) {
     this.takesBody = METHODS_WITH_BODY.has(operation.route.method);
   }
 
   transform(request: FastifyRequest): I {
+    if (this.takesBody || this.operation.effect !== 'read' || request.body != null) return this.read(request);
+    const { url } = request;
+    let input = this.remembered.get(url);
+    if (input === undefined) {
+      input = freeze(this.read(request));
+      if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
+      if (url.length <= MAX_URL) this.remembered.set(url, input);
+    }
+    return input;
+  }
+
+  private read(request: FastifyRequest): I {
     const query = request.query as Record<string, unknown>;
     const params = request.params as Record<string, unknown>;
     if (!this.takesBody) {
@@ -31,6 +48,14 @@ export class OperationInputPipe<I extends object> implements PipeTransform<Fasti
   }
 }
 
+/** Many requests share it. */
+function freeze<T extends object>(input: T): T {
+  for (const value of Object.values(input) as unknown[]) {
+    if (typeof value === 'object' && value !== null) Object.freeze(value);
+  }
+  return Object.freeze(input);
+}
+
 const WholeRequest = createParamDecorator((_: unknown, context: ExecutionContext): FastifyRequest =>
   context.switchToHttp().getRequest(),
 );
@@ -39,8 +64,16 @@ const WholeRequest = createParamDecorator((_: unknown, context: ExecutionContext
 export const Input = <I extends object>(operation: Operation<I>): ParameterDecorator =>
   WholeRequest(new OperationInputPipe(operation));
 
-/** Who asks. */
+/** Who asks. The answer of a read says in its headers where it comes from, and how many seconds old it may be. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): CallContext => {
-  const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return { requestId: request.id, principal: request.principal?.name ?? '' };
+  const http = context.switchToHttp();
+  const request = http.getRequest<FastifyRequest>();
+  const reply = http.getResponse<FastifyReply>();
+  return {
+    requestId: request.id,
+    principal: request.principal?.name ?? '',
+    onSource: ({ source, ageMs }) => {
+      void reply.header('X-Source', source).header('Age', Math.floor(ageMs / 1000));
+    },
+  };
 });

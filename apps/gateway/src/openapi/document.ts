@@ -83,6 +83,11 @@ const RESPONSE_HEADERS = {
   'X-Request-Id': header('The id the caller sent, or a new one'),
   'X-Timestamp': header('When the request arrived, milliseconds since the epoch', { type: 'integer' }),
   RateLimit: header('What is left of the budget of the token: `"token";r=<requests>;t=<seconds>`'),
+  'X-Source': header('Where a read comes from: live state kept by streams, or a request to the exchange', {
+    type: 'string',
+    enum: ['stream', 'rest'],
+  }),
+  Age: header("Seconds since the answer was the exchange's own, at most", { type: 'integer' }),
   'Retry-After': header('Seconds to wait', { type: 'integer' }),
 };
 

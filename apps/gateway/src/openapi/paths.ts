@@ -18,6 +18,11 @@ const HEADERS: Node = {
   'X-Timestamp': { $ref: '#/components/headers/X-Timestamp' },
   RateLimit: { $ref: '#/components/headers/RateLimit' },
 };
+const READ_HEADERS: Node = {
+  ...HEADERS,
+  'X-Source': { $ref: '#/components/headers/X-Source' },
+  Age: { $ref: '#/components/headers/Age' },
+};
 
 /** The OpenAPI entry of an operation, all of it from the operation itself. */
 export function operationEntry(operation: Operation, components: SchemaComponents): Node {
@@ -35,7 +40,7 @@ export function operationEntry(operation: Operation, components: SchemaComponent
     responses: {
       200: {
         description: 'Done',
-        headers: HEADERS,
+        headers: operation.effect === 'read' ? READ_HEADERS : HEADERS,
         content: {
           'application/json': {
             schema: outputSchema(operation.output, (dto) => components.refer(dto, false)),

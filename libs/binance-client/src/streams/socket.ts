@@ -44,7 +44,7 @@ export interface SocketOptions {
   /** Counts pings, pongs and messages where the server limits them. */
   readonly window?: SendWindow;
   readonly connectTimeoutMs?: Millis;
-  /** A socket silent for one to two of these is pinged, and given up after two to three. */
+  /** Between two pings. A socket that is silent for two to three of these is given up. */
   readonly livenessMs?: Millis;
   /** Larger messages end the connection, as the protocol demands. */
   readonly maxPayloadBytes?: number;
@@ -60,16 +60,16 @@ const CLOSE_TIMEOUT_MS = 1_000;
  * One WebSocket towards the exchange, from connecting to its end; it is never opened again. Whoever wants
  * another makes a new one, so that a late event of a dead socket has nobody to reach.
  *
- * Alive means: bytes came within the last seconds. The server pings only every 20 s, so a socket without
- * messages is pinged from here; on a limited connection that is paid from its window.
+ * Alive means: bytes came within the last seconds. The server pings only every 20 s, so every socket is pinged
+ * from here; on a limited connection that is paid from its window.
  */
 export class UpstreamSocket {
   private readonly ws: WebSocket;
   private current: SocketState = SocketState.CONNECTING;
-  /** Anything came since the last tick; a message came since then. */
+  /** Anything came since the last tick. */
   private heard = true;
-  private hasMessages = true;
-  private pinged = false;
+  /** Pings in a row that nothing came after. */
+  private unanswered = 0;
   private tickAt: Millis = 0;
   /** Begin of the last interval before `tickAt` in which something came. */
   private heardSince: Millis = 0;
@@ -95,7 +95,7 @@ export class UpstreamSocket {
     ws.on('open', () => this.opened());
     ws.on('message', (data) => {
       if (this.current !== SocketState.OPEN) return;
-      this.heard = this.hasMessages = true;
+      this.heard = true;
       events.onMessage(data as Buffer); // binaryType is nodebuffer
     });
     ws.on('ping', (payload) => this.answer(payload));
@@ -178,14 +178,16 @@ export class UpstreamSocket {
 
   private watch(): void {
     this.timer = this.options.clock.setTimeout(() => {
-      if (!this.heard && this.pinged) {
+      if (this.heard) {
+        this.heardSince = this.tickAt;
+        this.unanswered = 0;
+      } else if (this.unanswered > 1) {
         this.lose({ reason: 'half-open' });
         return;
       }
-      if (this.heard) this.heardSince = this.tickAt;
-      // pongs alone: asked again at once, so that a quiet connection is proven alive at every tick
-      this.pinged = this.hasMessages ? false : this.ping();
-      this.heard = this.hasMessages = false;
+      // also where messages come: they may end now, and `silentMs` is to tell a quiet stream from a dead one
+      if (this.ping()) this.unanswered++;
+      this.heard = false;
       this.tickAt = this.options.clock.monotonic();
       this.watch();
     }, this.options.livenessMs ?? LIVENESS_MS);

@@ -49,6 +49,7 @@ export interface Config {
   readonly generatedToken: Secret | undefined;
   readonly streams: { readonly maxClients: number };
   readonly books: { readonly max: number };
+  readonly live: { readonly maxSymbols: number; readonly idleMs: number };
   readonly mcp: {
     readonly maxConnections: number;
     readonly heartbeatMs: number;
@@ -190,6 +191,7 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
     generatedToken: generated?.token,
     streams: { maxClients: values.WS_MAX_CLIENTS },
     books: { max: values.MAX_BOOKS },
+    live: { maxSymbols: values.LIVE_MAX_SYMBOLS, idleMs: values.LIVE_IDLE_SECONDS * 1000 },
     mcp: {
       maxConnections: values.MCP_MAX_CONNECTIONS,
       heartbeatMs: values.MCP_HEARTBEAT_SECONDS * 1000,

@@ -131,6 +131,17 @@ export const VARIABLES = {
     parse: integer(1, 5_000),
     default: '100',
   }),
+  LIVE_MAX_SYMBOLS: variable({
+    meaning:
+      'Symbols whose price, quotes and statistics are kept up to date for reads; 0 asks the exchange each time',
+    parse: integer(0, 1_000),
+    default: '100',
+  }),
+  LIVE_IDLE_SECONDS: variable({
+    meaning: 'Seconds without a read after which a symbol is not kept up to date any more',
+    parse: integer(1, 86_400),
+    default: '60',
+  }),
   MCP_MAX_CONNECTIONS: variable({
     meaning: 'MCP sessions at a time, for SSE and for Streamable HTTP each; one more gets 503',
     parse: integer(1, 100_000),

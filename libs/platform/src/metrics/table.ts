@@ -56,6 +56,18 @@ export const METRICS = {
     help: 'From the call to its result',
     buckets: LATENCY,
   },
+  gateway_reads_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['operation', 'source'],
+    help: 'Reads answered, of all faces: from live state (`stream`) or by asking the exchange (`rest`)',
+  },
+  gateway_watched_symbols: {
+    kind: 'gauge',
+    unit: '1',
+    labels: [],
+    help: 'Symbols whose live state is kept for reads',
+  },
   upstream_calls_total: {
     kind: 'counter',
     unit: '1',
@@ -99,6 +111,12 @@ export const METRICS = {
     unit: '1',
     labels: [],
     help: 'Streams whose continuity was lost upstream',
+  },
+  upstream_stream_silences_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    help: 'Streams subscribed anew because they were silent while the exchange had news',
   },
   upstream_stream_refusals_total: {
     kind: 'counter',

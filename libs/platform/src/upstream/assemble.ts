@@ -14,6 +14,7 @@ import { Admission } from './admission.js';
 import { AuditTrail } from './audit.js';
 import { simulatorCredential, startEmbeddedExchange } from './embedded-exchange.js';
 import { endpointsOf, needsEmbeddedExchange } from './endpoints.js';
+import { Reads } from './live/reads.js';
 import { openMarket } from './market.js';
 import { createOperations } from './operations.js';
 import { Startup } from './startup.js';
@@ -54,6 +55,19 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   );
   market.hub.addSource(USER_CHANNEL, userFeed);
   const trading = { spot, clock, exchangeTime: () => serverClock.now(), newClientOrderId };
+  const reads = new Reads({
+    ...config.live,
+    spot,
+    clock,
+    exchangeTime: () => serverClock.now(),
+    metrics,
+    watch: {
+      logger,
+      streams: market.streams,
+      tap: (name, tap) => market.hub.tap(name, tap),
+      acquire: (symbol) => market.books.acquireSpare(symbol),
+    },
+  });
   const startup = new Startup({ clock, logger, start: () => connection.start() });
   startup.begin();
   metrics.onScrape(() => metrics.set('upstream_ready', {}, startup.readiness().ready ? 1 : 0));
@@ -62,6 +76,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       admission: new Admission(config, credential !== undefined),
       audit: new AuditTrail(logger, clock),
       spot,
+      reads,
       desk: new OrderDesk(trading),
       positions: new PositionBook(trading),
     }),
@@ -78,6 +93,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     },
     close: async () => {
       startup.close();
+      reads.close();
       await market.close();
       await userFeed.close();
       await connection.close();

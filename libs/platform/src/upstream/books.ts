@@ -23,6 +23,16 @@ export class Books {
     return this.keeper.acquire(symbol);
   }
 
+  /**
+   * For those who can do without a book: half of the places are left to those who cannot.
+   * @throws AppError FULL
+   */
+  acquireSpare(symbol: string): BookHandle {
+    const kept = this.keeper.states();
+    if (kept.has(symbol) || kept.size < this.max / 2) return this.acquire(symbol);
+    throw new AppError('FULL', 'the other half of the order books is kept for those who need one');
+  }
+
   states(): ReturnType<BookKeeper['states']> {
     return this.keeper.states();
   }

@@ -11,12 +11,14 @@ import {
 import type { OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Admission } from './admission.js';
 import type { AuditTrail } from './audit.js';
+import type { Reads } from './live/reads.js';
 import type { CallContext, Operations } from './upstream.js';
 
 export interface OperationParts {
   readonly admission: Admission;
   readonly audit: AuditTrail;
   readonly spot: SpotClient;
+  readonly reads: Reads;
   readonly desk: OrderDesk;
   readonly positions: PositionBook;
 }
@@ -24,7 +26,14 @@ export interface OperationParts {
 type Run = (input: never, context: CallContext) => Promise<unknown>;
 
 /** Sends each operation to whoever carries it out: orders to the desk, the rest to the exchange. */
-export function createOperations({ admission, audit, spot, desk, positions }: OperationParts): Operations {
+export function createOperations({
+  admission,
+  audit,
+  spot,
+  reads,
+  desk,
+  positions,
+}: OperationParts): Operations {
   const owners = new Map<string, Run>();
   const route = <I extends object>(
     operation: Operation<I>,
@@ -46,8 +55,10 @@ export function createOperations({ admission, audit, spot, desk, positions }: Op
       admission.check(operation);
       const own = owners.get(operation.name) as
         ((input: I, context: CallContext) => Promise<unknown>) | undefined;
+      if (operation.effect === 'read')
+        return own ? own(input, context) : reads.run(operation, input, context);
       const run = (): Promise<unknown> => (own ? own(input, context) : spot.run(operation, input, context));
-      return operation.effect === 'read' ? run() : audit.record(operation, input, context, run);
+      return audit.record(operation, input, context, run);
     },
   };
 }

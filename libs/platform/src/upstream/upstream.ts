@@ -1,5 +1,5 @@
 import type { MarketStreams, SpotClient, SymbolRules } from '@binance-gateway/binance-client';
-import type { Clock, Logger, Operation, Random } from '@binance-gateway/domain-types';
+import type { Clock, Logger, Millis, Operation, Random } from '@binance-gateway/domain-types';
 import type { Simulator } from '@binance-gateway/exchange-simulator';
 import type { Hub } from '@binance-gateway/stream-hub';
 import type { Metrics } from '../metrics/registry.js';
@@ -12,6 +12,15 @@ export interface UpstreamDeps {
   readonly metrics: Metrics;
 }
 
+/** Where an answer comes from: live state fed by the exchange's streams, or a request to it. */
+export type Source = 'stream' | 'rest';
+
+export interface Provenance {
+  readonly source: Source;
+  /** How long ago at most the answer was the exchange's own, ms. */
+  readonly ageMs: Millis;
+}
+
 /** Who asks, for the log and the audit trail. */
 export interface CallContext {
   readonly requestId: string;
@@ -19,6 +28,8 @@ export interface CallContext {
   readonly principal: string;
   /** Aborted when the caller is gone. Ends reads only. */
   readonly signal?: AbortSignal;
+  /** Told of a read that succeeds, before its answer. */
+  readonly onSource?: (from: Provenance) => void;
 }
 
 /** Whether the process can serve, and why not. */

@@ -1,0 +1,326 @@
+import {
+  type Clock,
+  type Operation,
+  getBookTicker,
+  getExchangeInfo,
+  getKlines,
+  getOrderBook,
+  getPrice,
+  getTicker,
+  seededRandom,
+  silentLogger,
+  systemClock,
+} from '@binance-gateway/domain-types';
+import type { Simulator } from '@binance-gateway/exchange-simulator';
+import { until } from '@binance-gateway/testing';
+import { loadConfig } from '../../config/load-config.js';
+import { Metrics } from '../../metrics/registry.js';
+import { assembleUpstream } from '../assemble.js';
+import type { Provenance, Upstream } from '../upstream.js';
+import { BOOK_FRESHNESS } from './kinds.js';
+
+const HURRY = 10;
+/** Time passes ten times as fast: what takes seconds by design is over in a moment. */
+const hurried: Clock = {
+  now: () => systemClock.now(),
+  monotonic: () => systemClock.monotonic() * HURRY,
+  setTimeout: (callback, delayMs) => systemClock.setTimeout(callback, delayMs / HURRY),
+  clearTimeout: (timer) => systemClock.clearTimeout(timer),
+};
+
+const MAKER = 'spec-maker';
+const SYMBOL = 'BTCUSDT';
+const TICKER_PRICE = '/api/v3/ticker/price';
+const UNIT = 100_000_000n;
+
+type Answer = Record<string, unknown>;
+interface Asked extends Provenance {
+  readonly answer: Answer;
+}
+
+/** Reads over an exchange in which nothing happens but what the spec does. */
+class Bed {
+  private constructor(
+    readonly exchange: Simulator,
+    readonly upstream: Upstream,
+    readonly metrics: Metrics,
+  ) {
+    exchange.engine.addAccount(MAKER, [], { unlimited: true });
+  }
+
+  static async open(environment: Readonly<Record<string, string>>): Promise<Bed> {
+    const { startSimulator } = await import('@binance-gateway/exchange-simulator');
+    const exchange = await startSimulator({
+      eventsPerSecond: 0,
+      seed: 1,
+      // what is sent within one of the exchange's seconds is meant for ten
+      streamLimits: { messagesPerSecond: 1_000 },
+    });
+    const metrics = new Metrics();
+    const config = loadConfig('gateway', {
+      BINANCE_REST_URL: exchange.urls.rest,
+      BINANCE_STREAM_URL: exchange.urls.stream,
+      BINANCE_WS_API_URL: exchange.urls.wsApi,
+      ...environment,
+    });
+    const deps = { clock: hurried, random: seededRandom(1), logger: silentLogger, metrics };
+    const upstream = await assembleUpstream(config, deps);
+    await until(() => upstream.readiness().ready);
+    exchange.control.clearRequests();
+    return new Bed(exchange, upstream, metrics);
+  }
+
+  async close(): Promise<void> {
+    await this.upstream.close();
+    await this.exchange.close();
+  }
+
+  async ask<I extends object>(operation: Operation<I>, input: I): Promise<Asked> {
+    let from: Provenance | undefined;
+    const onSource = (told: Provenance): void => void (from = told);
+    const context = { requestId: 'request-1', principal: 'spec', onSource };
+    const answer = (await this.upstream.operations.run(operation, input, context)) as Answer;
+    return { answer, ...(from as unknown as Provenance) };
+  }
+
+  /** The first answer that comes from live state; the market moves until then. */
+  streamed<I extends object>(operation: Operation<I>, input: I): Promise<Asked> {
+    return until(async () => {
+      const asked = await this.ask(operation, input);
+      if (asked.source === 'stream') return asked;
+      this.trade();
+      return undefined;
+    });
+  }
+
+  /** The price moves: somebody buys into the book, or sells. */
+  trade(symbol = SYMBOL): void {
+    const { engine } = this.exchange;
+    const { bid, ask } = engine.bestBidAsk(symbol);
+    const before = this.exchange.market.data.of(symbol).lastPrice;
+    const side = before === ask?.[0] ? 'SELL' : 'BUY';
+    const price = (side === 'BUY' ? ask : bid)?.[0] as bigint;
+    const order = { account: MAKER, symbol, side, price, quantity: UNIT / 100n, clientOrderId: '' } as const;
+    engine.place({ ...order, type: 'LIMIT', timeInForce: 'IOC' });
+    expect(this.exchange.market.data.of(symbol).lastPrice).not.toBe(before);
+  }
+
+  get price(): string {
+    return this.exchange.market.data.price(SYMBOL).price;
+  }
+
+  calls(path: string): number {
+    return this.exchange.control.requests({ path }).length;
+  }
+
+  get weight(): number {
+    return this.exchange.control.requests().reduce((sum, { weight }) => sum + weight, 0);
+  }
+}
+
+jest.setTimeout(30_000);
+
+describe('reads', () => {
+  let bed: Bed;
+  const open = async (environment: Readonly<Record<string, string>> = {}): Promise<void> => {
+    bed = await Bed.open(environment);
+  };
+  afterEach(() => bed.close());
+
+  it.each([
+    ['price', getPrice, { symbol: SYMBOL }, ['timestamp']],
+    ['best quotes', getBookTicker, { symbol: SYMBOL }, []],
+    ['statistics', getTicker, { symbol: SYMBOL, type: 'FULL' }, ['openTime', 'closeTime']],
+    ['order book', getOrderBook, { symbol: SYMBOL, limit: 20 }, []],
+  ] as const)(
+    'gives the %s from live state, field for field as the exchange',
+    async (_, operation, input, times) => {
+      await open();
+      const run = operation as Operation<object>;
+      expect((await bed.ask(run, input)).source).toBe('rest');
+      await bed.streamed(run, input);
+      for (let i = 0; i < 3; i++) {
+        bed.trade();
+        // straight to the exchange, past everything that is kept
+        const truth = (await bed.upstream.spot.run(run, input)) as Answer;
+        const asked = await until(async () => {
+          const now = await bed.ask(run, input);
+          const isNew = Object.entries(truth).every(
+            ([field, value]) =>
+              (times as readonly string[]).includes(field) ||
+              JSON.stringify(now.answer[field]) === JSON.stringify(value),
+          );
+          return now.source === 'stream' && isNew && now;
+        });
+        expect(Object.keys(asked.answer)).toEqual(Object.keys(truth));
+        expect(asked.ageMs).toBeLessThanOrEqual(BOOK_FRESHNESS.aliveMs);
+        for (const time of times) expect(typeof asked.answer[time]).toBe('number');
+      }
+      expect(await bed.metrics.text()).toMatch(
+        new RegExp(`gateway_reads_total\\{operation="${run.name}",source="stream"\\} \\d+`),
+      );
+    },
+  );
+
+  it('asks the exchange for what no stream tells', async () => {
+    await open();
+    await bed.streamed(getTicker, { symbol: SYMBOL });
+    expect((await bed.ask(getTicker, { symbol: SYMBOL, type: 'MINI' })).source).toBe('rest');
+    expect((await bed.ask(getPrice, { symbols: [SYMBOL] })).source).toBe('rest');
+    await expect(bed.ask(getPrice, { symbol: 'NOTHING' })).rejects.toMatchObject({ code: 'UNKNOWN_SYMBOL' });
+  });
+
+  it('gives nothing from streams that are switched off', async () => {
+    await open({ LIVE_MAX_SYMBOLS: '0' });
+    for (let i = 0; i < 3; i++) expect((await bed.ask(getPrice, { symbol: SYMBOL })).source).toBe('rest');
+    expect(bed.upstream.hub.stats().channels).toBe(0);
+  });
+
+  it('K1: serves no frozen stream beyond its limit, then the exchange, then the stream again', async () => {
+    await open();
+    const book = { symbol: SYMBOL, limit: 5 };
+    await bed.streamed(getPrice, { symbol: SYMBOL });
+    await bed.streamed(getOrderBook, book);
+    bed.exchange.control.streams.freezeConnections();
+    const frozen = bed.price;
+    bed.trade();
+    const now = bed.price;
+    const depth = bed.exchange.market.data.depth(SYMBOL, 5);
+    let turned = 0;
+    await until(async () => {
+      const asked = await bed.ask(getPrice, { symbol: SYMBOL });
+      if (asked.source === 'stream') {
+        expect(asked.ageMs).toBeLessThanOrEqual(BOOK_FRESHNESS.aliveMs);
+        expect(asked.answer['price']).toBe(turned === 0 ? frozen : now);
+        return turned > 0;
+      }
+      expect(asked.answer['price']).toBe(now);
+      turned++;
+      return false;
+    });
+    expect(turned).toBeGreaterThan(0);
+    // by now the connection has been given up, so nothing of it is left
+    await until(async () => {
+      const asked = await bed.ask(getOrderBook, book);
+      expect(asked.answer).toEqual(depth);
+      return asked.source === 'stream';
+    });
+  });
+
+  it('serves nothing from before a gap, however soon it is asked', async () => {
+    await open();
+    await bed.streamed(getPrice, { symbol: SYMBOL });
+    const { streams } = bed.exchange.control;
+    streams.refuseConnections(503);
+    streams.killConnections();
+    await until(() => bed.upstream.streams.status().state !== 'live');
+    for (let i = 0; i < 20; i++) {
+      bed.trade();
+      const asked = await bed.ask(getPrice, { symbol: SYMBOL });
+      expect([asked.source, asked.answer['price']]).toEqual(['rest', bed.price]);
+    }
+    streams.clearFaults();
+    await until(async () => {
+      const asked = await bed.ask(getPrice, { symbol: SYMBOL });
+      expect(asked.answer['price']).toBe(bed.price);
+      return asked.source === 'stream';
+    });
+  });
+
+  it('C3: finds a stream that has died alone, and subscribes it anew', async () => {
+    await open();
+    await bed.streamed(getPrice, { symbol: SYMBOL });
+    const { streams } = bed.exchange.control;
+    streams.silence('btcusdt@trade');
+    bed.trade();
+    await until(async () => (await bed.ask(getPrice, { symbol: SYMBOL })).answer['price'] === bed.price);
+    await until(async () => (await bed.metrics.text()).includes('upstream_stream_silences_total 1'));
+    streams.clearFaults();
+    await until(async () => {
+      const asked = await bed.ask(getPrice, { symbol: SYMBOL });
+      expect(asked.answer['price']).toBe(bed.price);
+      return asked.source === 'stream';
+    });
+  });
+
+  it.each([
+    ['a page of a proxy', { status: 200, body: '<html>Hello</html>', contentType: 'text/html' }],
+    ['nothing', { status: 200, body: '' }],
+    ['something else', { status: 200, body: '{"code":0}' }],
+    ['a refusal', { status: 403, body: '<html>403</html>', contentType: 'text/html' }],
+    ['a ban', { status: 418, code: -1003, msg: 'banned', retryAfterMs: 1_000 }],
+  ])('K2: keeps nothing of %s', async (_, answer) => {
+    await open();
+    for (const [operation, input, path] of [
+      [getPrice, { symbol: SYMBOL }, TICKER_PRICE],
+      [getExchangeInfo, { symbol: SYMBOL }, '/api/v3/exchangeInfo'],
+    ] as const) {
+      const run = operation as Operation<object>;
+      const takeBack = bed.exchange.control.inject({
+        match: { path },
+        times: 100,
+        effect: { kind: 'answer', when: 'before', ...answer },
+      });
+      await expect(bed.ask(run, input)).rejects.toMatchObject({ name: 'AppError' });
+      takeBack();
+      const asked = await until(() => bed.ask(run, input));
+      expect(asked.source).toBe('rest');
+      if (path === TICKER_PRICE) expect(asked.answer['price']).toBe(bed.price);
+      else expect(asked.answer['symbols']).toHaveLength(1);
+    }
+  });
+
+  it.each([
+    ['price', getPrice, { symbol: SYMBOL }, TICKER_PRICE],
+    ['klines', getKlines, { symbol: SYMBOL, interval: '1m' }, '/api/v3/klines'],
+    ['symbols', getExchangeInfo, {}, '/api/v3/exchangeInfo'],
+  ] as const)(
+    'K3: a thousand equal reads of the %s at once are one call',
+    async (_, operation, input, path) => {
+      await open();
+      const run = operation as Operation<object>;
+      const answers = await Promise.all(Array.from({ length: 1_000 }, () => bed.ask(run, { ...input })));
+      expect(bed.calls(path)).toBe(1);
+      expect(new Set(answers.map(({ answer }) => JSON.stringify(answer))).size).toBe(1);
+    },
+  );
+
+  it('keeps the symbols for a while, and says how old they are', async () => {
+    await open();
+    const first = await bed.ask(getExchangeInfo, { symbol: SYMBOL });
+    const again = await bed.ask(getExchangeInfo, { symbol: SYMBOL });
+    expect(bed.calls('/api/v3/exchangeInfo')).toBe(1);
+    expect({ ...again.answer, serverTime: 0 }).toEqual({ ...first.answer, serverTime: 0 });
+    expect(again.answer['serverTime']).toBeGreaterThanOrEqual(first.answer['serverTime'] as number);
+    expect(again.source).toBe('rest');
+    expect(again.ageMs).toBeGreaterThan(first.ageMs);
+  });
+
+  it('a hundred clients that poll spend no more weight than one of them alone', async () => {
+    await open();
+    const symbols = ['BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'SOLUSDT', 'XRPUSDT'];
+    const rounds = 40;
+    const poll = async (): Promise<void> => {
+      for (const symbol of symbols) {
+        await bed.ask(getPrice, { symbol });
+        await bed.ask(getOrderBook, { symbol, limit: 20 });
+      }
+    };
+    for (let round = 0; round < rounds; round++) {
+      await Promise.all(Array.from({ length: 100 }, poll));
+      for (const symbol of symbols) bed.trade(symbol);
+    }
+    const alone = rounds * symbols.length * (2 + 5);
+    expect(bed.weight).toBeGreaterThan(0);
+    expect(bed.weight).toBeLessThanOrEqual(alone);
+  });
+
+  it('lets go of a symbol that nobody reads any more', async () => {
+    await open({ LIVE_IDLE_SECONDS: '5' });
+    await bed.streamed(getPrice, { symbol: SYMBOL });
+    expect(await bed.metrics.text()).toContain('gateway_watched_symbols 1');
+    await until(async () => (await bed.metrics.text()).includes('gateway_watched_symbols 0'));
+    await until(() => bed.exchange.control.streams.stats().streams['btcusdt@trade'] === undefined);
+    expect((await bed.ask(getPrice, { symbol: SYMBOL })).source).toBe('rest');
+  });
+});

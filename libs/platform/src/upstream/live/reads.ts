@@ -1,0 +1,133 @@
+import type { SpotClient } from '@binance-gateway/binance-client';
+import type { Clock, Millis, Operation } from '@binance-gateway/domain-types';
+import type { Metrics } from '../../metrics/registry.js';
+import type { CallContext, Provenance } from '../upstream.js';
+import { BookWatch, type BookWatchDeps } from './book-watch.js';
+import { KeptAnswers } from './kept-answers.js';
+import { KEPT_MS, LIVE_KINDS } from './kinds.js';
+import { ReadCounts } from './read-counts.js';
+import { type Learned, SharedCalls } from './shared-calls.js';
+import { StreamWatch, type StreamWatchDeps } from './stream-watch.js';
+import type { Watch } from './watch.js';
+import { WatchList, type WatchListOptions } from './watch-list.js';
+
+export interface ReadsOptions extends WatchListOptions {
+  readonly spot: SpotClient;
+  /** Time of the exchange. */
+  readonly exchangeTime: () => Millis;
+  readonly metrics: Metrics;
+  readonly watch: Omit<StreamWatchDeps & BookWatchDeps, 'clock' | 'onSilentStream'>;
+}
+
+const ORDER_BOOK = 'get_order_book';
+
+/**
+ * Reads of the exchange: from live state where that is as good, else by REST. Equal reads of public data at the same
+ * time are one request, and say to each caller how old what they hear may be.
+ */
+export class Reads {
+  private readonly watches: WatchList;
+  private readonly calls: SharedCalls;
+  private readonly kept: KeptAnswers;
+  private readonly counts: ReadCounts;
+  private readonly watchDeps: StreamWatchDeps & BookWatchDeps;
+  private readonly clock: Clock;
+
+  constructor(private readonly options: ReadsOptions) {
+    const { clock, metrics } = options;
+    this.clock = clock;
+    this.watches = new WatchList(options);
+    this.calls = new SharedCalls(clock);
+    this.kept = new KeptAnswers(clock);
+    this.counts = new ReadCounts(metrics);
+    this.watchDeps = {
+      ...options.watch,
+      clock,
+      onSilentStream: () => metrics.count('upstream_stream_silences_total', {}),
+    };
+    metrics.onScrape(() => metrics.set('gateway_watched_symbols', {}, this.watched.size));
+  }
+
+  /** Symbols whose live state is kept for reads. */
+  get watched(): ReadonlySet<string> {
+    return this.watches.symbols();
+  }
+
+  /** The answer of a read, as the operation describes it: shared, never to be changed. */
+  async run<I extends object>(operation: Operation<I>, input: I, context: CallContext): Promise<unknown> {
+    const symbol = liveSymbolOf(operation.name, input);
+    let watch = symbol === undefined ? undefined : this.watches.find(operation.name, symbol);
+    const fresh = watch?.read(input);
+    if (fresh) {
+      this.report(operation, { source: 'stream', ageMs: fresh.ageMs }, context);
+      return fresh.answer;
+    }
+    // unknown symbols are not worth a stream; the catalog is empty until the exchange has answered once
+    if (!watch && symbol !== undefined && this.options.spot.symbols.get(symbol)) {
+      watch = this.watches.begin(operation.name, symbol, () => this.open(operation.name, symbol));
+      watch?.read(input);
+    }
+    const { answer, sentAt } = isShared(operation)
+      ? await this.shared(operation, input, context, watch)
+      : await this.alone(operation, input, context);
+    this.report(operation, { source: 'rest', ageMs: this.clock.monotonic() - sentAt }, context);
+    return answer;
+  }
+
+  close(): void {
+    this.watches.close();
+  }
+
+  private async shared<I extends object>(
+    operation: Operation<I>,
+    input: I,
+    context: CallContext,
+    watch: Watch | undefined,
+  ): Promise<Learned> {
+    const key = `${operation.name} ${JSON.stringify(input)}`;
+    const keepMs = KEPT_MS.get(operation.name);
+    const kept = keepMs === undefined ? undefined : this.kept.find(key, keepMs);
+    if (kept) {
+      const serverTime = Math.floor(this.options.exchangeTime());
+      return { answer: { ...(kept.answer as object), serverTime }, sentAt: kept.sentAt };
+    }
+    const ask = async (signal: AbortSignal): Promise<unknown> => {
+      const mark = watch?.mark();
+      const answer = await this.options.spot.run(operation, input, { requestId: context.requestId, signal });
+      if (mark) watch?.settle(mark, answer as object);
+      return answer;
+    };
+    const learned = await this.calls.join(key, ask, context.signal);
+    if (keepMs !== undefined) this.kept.keep(key, learned);
+    return learned;
+  }
+
+  private async alone<I extends object>(
+    operation: Operation<I>,
+    input: I,
+    context: CallContext,
+  ): Promise<Learned> {
+    const sentAt = this.clock.monotonic();
+    return { answer: await this.options.spot.run(operation, input, context), sentAt };
+  }
+
+  private open(operation: string, symbol: string): Watch {
+    const kind = LIVE_KINDS.get(operation);
+    return kind ? new StreamWatch(kind, symbol, this.watchDeps) : new BookWatch(symbol, this.watchDeps);
+  }
+
+  private report({ name }: { readonly name: string }, from: Provenance, context: CallContext): void {
+    this.counts.add(name, from.source);
+    context.onSource?.(from);
+  }
+}
+
+function liveSymbolOf(operation: string, input: object): string | undefined {
+  if (operation === ORDER_BOOK) return (input as { readonly symbol: string }).symbol;
+  return LIVE_KINDS.get(operation)?.symbolOf(input);
+}
+
+/** The same for everybody, and asking twice changes nothing. */
+function isShared<I extends object>({ upstream, effect, idempotent }: Operation<I>): boolean {
+  return upstream?.security === 'NONE' && effect === 'read' && idempotent;
+}
