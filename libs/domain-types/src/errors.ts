@@ -38,6 +38,8 @@ export const ERROR_TABLE = {
   BODY_TOO_LARGE: { status: 413, title: 'Request body is too large', retry: 'never' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type', retry: 'never' },
   UPGRADE_REQUIRED: { status: 426, title: 'This path speaks WebSocket only', retry: 'never' },
+  CONFIRMATION_REQUIRED: { status: 428, title: 'The order waits for a confirmation', retry: 'never' },
+  CONFIRMATION_REFUSED: { status: 403, title: 'The order was not confirmed', retry: 'never' },
   RATE_LIMITED: { status: 429, title: 'Too many requests for this token', retry: 'after' },
   UPSTREAM_RATE_LIMITED: { status: 429, title: 'The exchange limit is used up', retry: 'after' },
   UPSTREAM_BANNED: { status: 429, title: 'The exchange has banned this address for a while', retry: 'after' },

@@ -1,7 +1,14 @@
-import { type CallToolResult, McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import {
+  type ClientCapabilities,
+  CLIENT_CAPABILITIES_META_KEY,
+  McpServer,
+  type ServerContext,
+  type StandardSchemaWithJSON,
+} from '@modelcontextprotocol/server';
 import type { JsonSchema } from '@binance-gateway/domain-types';
 import type { Config, Principal } from '@binance-gateway/platform';
-import type { ToolCalls } from '../tools/call-tool.js';
+import type { ToolAnswer, ToolCalls } from '../tools/call-tool.js';
+import type { ClientDialog } from '../tools/order-confirmation.js';
 import { inputSchemaOf, outputSchemaOf } from '../tools/tool-schema.js';
 import type { ToolSpec } from '../tools/tool-spec.js';
 import { TOOLS } from '../tools/tool-table.js';
@@ -23,7 +30,7 @@ const LISTS = { ttlMs: HOUR_MS, cacheScope: 'private' } as const;
 export function createServerFactory({ config }: McpCore, calls: ToolCalls): ServerFactory {
   const tools = TOOLS.filter((spec) => isOffered(spec, config)).map((spec) => ({
     spec,
-    definition: definitionOf(spec),
+    definition: definitionOf(spec, config),
   }));
   const options = {
     instructions: instructionsFor(config),
@@ -36,24 +43,41 @@ export function createServerFactory({ config }: McpCore, calls: ToolCalls): Serv
     for (const { spec, definition } of tools) {
       // a token that may not trade is not shown how to
       if (!principal.scopes.has(spec.operation.scope)) continue;
-      server.registerTool(spec.operation.name, definition, (args, context): Promise<CallToolResult> =>
-        calls.call({ spec, args, principal, signal: context.mcpReq.signal }),
+      server.registerTool(spec.operation.name, definition, (args, context): Promise<ToolAnswer> =>
+        calls.call({
+          spec,
+          args,
+          principal,
+          signal: context.mcpReq.signal,
+          dialog: dialogOf(server, context),
+        }),
       );
     }
     return server;
   };
 }
 
+/** The stateless revision tells what a client can with each request, the others told it once. */
+function dialogOf({ server }: McpServer, { mcpReq }: ServerContext): ClientDialog {
+  const envelope = mcpReq.envelope as Record<string, unknown> | undefined;
+  const declared = envelope?.[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined;
+  const { elicitation } = declared ?? server.getClientCapabilities() ?? {};
+  // an empty object means forms, as before there was anything else
+  const canElicit =
+    elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
+  return { canElicit, responses: mcpReq.inputResponses, state: mcpReq.requestState() };
+}
+
 function isOffered({ operation }: ToolSpec, { trading }: Config): boolean {
   return operation.scope === 'read' || trading.enabled;
 }
 
-function definitionOf(spec: ToolSpec) {
+function definitionOf(spec: ToolSpec, { mcp }: Config) {
   const { effect, idempotent } = spec.operation;
   return {
     title: spec.title,
     description: spec.description,
-    inputSchema: advertised(inputSchemaOf(spec)),
+    inputSchema: advertised(inputSchemaOf(spec, spec.isConfirmed === true && mcp.confirmsOrders)),
     outputSchema: advertised(outputSchemaOf(spec)),
     annotations: {
       title: spec.title,

@@ -1,8 +1,9 @@
-import type { CallToolResult } from '@modelcontextprotocol/server';
-import { AppError, type Operation, parseInput } from '@binance-gateway/domain-types';
+import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
+import { AppError, type NewOrderInput, type Operation, parseInput } from '@binance-gateway/domain-types';
 import { type CallContext, type Principal, toAppError } from '@binance-gateway/platform';
 import type { McpCore } from '../server/mcp-core.js';
 import { CallBudget } from './call-budget.js';
+import { CONFIRM_TOKEN, type ClientDialog, OrderConfirmation } from './order-confirmation.js';
 import { toolError, toolResult } from './tool-result.js';
 import type { ToolSpec } from './tool-spec.js';
 
@@ -13,16 +14,21 @@ export interface ToolCall {
   readonly principal: Principal;
   /** Aborted when the caller is gone or has cancelled. Ends reads only. */
   readonly signal: AbortSignal;
+  readonly dialog: ClientDialog;
 }
+
+export type ToolAnswer = CallToolResult | InputRequiredResult;
 
 /** Carries out the tool calls of every session. */
 export class ToolCalls {
   private readonly budget: CallBudget;
+  private readonly confirmation: OrderConfirmation;
   private running = 0;
   private onIdle: (() => void)[] = [];
 
   constructor(private readonly core: McpCore) {
     this.budget = new CallBudget(core.clock, core.config.http.throttleLimit);
+    this.confirmation = new OrderConfirmation(core.config, core.clock);
   }
 
   get inFlight(): number {
@@ -35,7 +41,7 @@ export class ToolCalls {
   }
 
   /** Nothing is thrown: an error is a result. */
-  async call(call: ToolCall): Promise<CallToolResult> {
+  async call(call: ToolCall): Promise<ToolAnswer> {
     const { core } = this;
     const context = { requestId: core.newId(), principal: call.principal.name, signal: call.signal };
     const start = core.clock.monotonic();
@@ -61,14 +67,27 @@ export class ToolCalls {
   }
 
   /** Budget, scope, configuration, input, operation: the order and the words are those of the REST route. */
-  private async run({ spec, args, principal }: ToolCall, context: CallContext): Promise<CallToolResult> {
+  private async run(call: ToolCall, context: CallContext): Promise<ToolAnswer> {
+    const { spec, principal, dialog } = call;
     this.budget.take(principal.name);
     checkScope(principal, spec.operation);
     const { operations } = await this.core.upstream();
     operations.admit(spec.operation);
+    const { args, confirmToken } = this.needsConfirmation(spec)
+      ? withoutToken(call.args)
+      : { args: call.args, confirmToken: undefined };
     const input = parseInput(spec.operation.input, withDefaults(args ?? {}, spec.defaults));
+    if (this.needsConfirmation(spec)) {
+      const order = input as NewOrderInput;
+      const question = await this.confirmation.check(operations, order, confirmToken, dialog, context);
+      if (question) return question;
+    }
     const answer = await operations.run(spec.operation, input, context);
     return toolResult(spec, answer, this.core.clock.now());
+  }
+
+  private needsConfirmation(spec: ToolSpec): boolean {
+    return spec.isConfirmed === true && this.core.config.mcp.confirmsOrders;
   }
 
   private report(error: AppError, spec: ToolSpec, { requestId, principal }: CallContext): void {
@@ -87,6 +106,12 @@ function checkScope(principal: Principal, { scope }: Operation): void {
   throw new AppError('SCOPE_MISSING', `The token "${principal.name}" lacks the scope "${scope}"`, {
     extra: { requiredScope: scope },
   });
+}
+
+function withoutToken(args: unknown): { args: unknown; confirmToken: unknown } {
+  if (typeof args !== 'object' || args === null) return { args, confirmToken: undefined };
+  const { [CONFIRM_TOKEN]: confirmToken, ...rest } = args as Record<string, unknown>;
+  return { args: rest, confirmToken };
 }
 
 function withDefaults(args: unknown, defaults: ToolSpec['defaults']): unknown {

@@ -6,6 +6,7 @@ import {
   outputSchema,
   toJsonSchema,
 } from '@binance-gateway/domain-types';
+import { CONFIRM_TOKEN } from './order-confirmation.js';
 import type { ToolSpec } from './tool-spec.js';
 
 type Properties = Readonly<Record<string, JsonSchema>>;
@@ -14,14 +15,22 @@ type Properties = Readonly<Record<string, JsonSchema>>;
  * The operation's input schema as a model needs it. What a model can do without costs tokens in every conversation:
  * examples, the pattern of symbols, bounds that only say "a number". The operation checks all of it all the same.
  */
-export function inputSchemaOf({ operation, defaults = {} }: ToolSpec): JsonSchema {
+export function inputSchemaOf({ operation, defaults = {} }: ToolSpec, isConfirmed = false): JsonSchema {
   const { properties, ...rest } = toJsonSchema(operation.input) as JsonSchema & { properties: Properties };
   const short = Object.entries(properties).map(([name, schema]) => {
     const property = shortened(schema);
     return [name, name in defaults ? { ...property, default: defaults[name] } : property];
   });
-  return { ...rest, properties: Object.fromEntries(short) };
+  const own = isConfirmed ? CONFIRM_FIELD : {};
+  return { ...rest, properties: { ...Object.fromEntries(short), ...own } };
 }
+
+const CONFIRM_FIELD = {
+  [CONFIRM_TOKEN]: {
+    type: 'string',
+    description: 'From the answer to the same order without it, once the user has agreed to the preview',
+  },
+};
 
 const YEAR_2017_MS = 1_483_228_800_000;
 /** Bounds from here on only say that a number is one, or a moment a moment. */

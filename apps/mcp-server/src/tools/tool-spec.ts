@@ -11,6 +11,8 @@ export interface ToolSpec {
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** Given: the answer is state of a market or account, and says as of when and from where. */
   readonly source?: 'rest' | 'stream';
+  /** Waits for a confirmation where the configuration wants one. */
+  readonly isConfirmed?: true;
 }
 
 /** Binds a spec to the input type of its operation. */

@@ -66,6 +66,7 @@ export const TOOLS: readonly ToolSpec[] = [
     title: 'Place order',
     description:
       'Places a real order. LIMIT needs timeInForce, quantity, price; MARKET quantity or quoteOrderQty; stop types stopPrice or trailingDelta. Amounts are decimal strings. If code is OUTCOME_UNKNOWN do not send it again: call get_order.',
+    isConfirmed: true,
   }),
   toolOf(getOrder, {
     title: 'Order state',

@@ -55,6 +55,7 @@ export interface Config {
     readonly heartbeatMs: number;
     readonly idleMs: number;
     readonly allowedHosts: readonly string[];
+    readonly confirmsOrders: boolean;
   };
   readonly simulator: {
     readonly apiKey: Secret | undefined;
@@ -197,6 +198,7 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
       heartbeatMs: values.MCP_HEARTBEAT_SECONDS * 1000,
       idleMs: values.MCP_IDLE_SECONDS * 1000,
       allowedHosts: values.MCP_ALLOWED_HOSTS ?? [],
+      confirmsOrders: values.MCP_CONFIRM_ORDERS === 'always' || values.BINANCE_ENV === 'mainnet',
     },
     simulator: {
       apiKey: values.SIMULATOR_API_KEY,

@@ -162,6 +162,12 @@ export const VARIABLES = {
     parse: hosts,
     defaultNote: '`HOST`',
   }),
+  MCP_CONFIRM_ORDERS: variable({
+    meaning:
+      'Where orders by MCP wait for a confirmation, by the form of the client or by a second call: `mainnet` or `always`',
+    parse: oneOf(['mainnet', 'always']),
+    default: 'mainnet',
+  }),
   RECV_WINDOW_MS: variable({
     meaning: 'For how long a signed request is valid at the exchange, in milliseconds',
     parse: integer(1, 60_000),

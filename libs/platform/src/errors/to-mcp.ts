@@ -43,6 +43,9 @@ export const NEXT_STEPS: Readonly<Record<ErrorCode, string>> = {
   BODY_TOO_LARGE: 'Send less.',
   UNSUPPORTED_MEDIA_TYPE: 'Send application/json.',
   UPGRADE_REQUIRED: 'Use a WebSocket client.',
+  CONFIRMATION_REQUIRED:
+    'Show the user the preview. Only if they agree, call again within 60 s with the same arguments and confirmToken.',
+  CONFIRMATION_REFUSED: 'Nothing was sent. Do not place the order unless the user asks for it again.',
   RATE_LIMITED: 'Wait {retryAfter} s, then call again.',
   UPSTREAM_RATE_LIMITED: 'Wait {retryAfter} s, then call again; ask for less meanwhile.',
   UPSTREAM_BANNED: 'Wait {retryAfter} s; no call reaches the exchange before.',
