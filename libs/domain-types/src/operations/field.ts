@@ -154,8 +154,12 @@ export function DecimalField(
   });
 }
 
-export function IntegerField(options: FieldOptions & { min?: number; max?: number }): PropertyDecorator {
-  const { min = 0, max = Number.MAX_SAFE_INTEGER, ...rest } = options;
+/** @param options `values`: nothing else is accepted */
+export function IntegerField(
+  options: FieldOptions & { min?: number; max?: number; values?: readonly number[] },
+): PropertyDecorator {
+  const { min = 0, max = Number.MAX_SAFE_INTEGER, values, ...rest } = options;
+  if (values) return oneOfIntegers(values, rest);
   const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
   return field({
     example: min,
@@ -166,6 +170,16 @@ export function IntegerField(options: FieldOptions & { min?: number; max?: numbe
       Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
         ? undefined
         : `must be an integer ${range}`,
+  });
+}
+
+function oneOfIntegers(values: readonly number[], options: FieldOptions): PropertyDecorator {
+  return field({
+    example: values[0],
+    ...options,
+    kind: 'integer',
+    schema: () => ({ type: 'integer', enum: [...values] }),
+    problem: (value) => (values.includes(value as number) ? undefined : `must be ${values.join(' or ')}`),
   });
 }
 
@@ -244,5 +258,29 @@ export function ObjectField(type: () => Class, options: FieldOptions): PropertyD
     kind: 'object',
     schema: (refs) => refs(type()),
     problem: (value) => (typeof value === 'object' && value !== null ? undefined : 'must be an object'),
+  });
+}
+
+/** Stands where a figure would, when too little was seen to give one. */
+export const INSUFFICIENT_DATA = 'insufficient data';
+
+/** A figure, or the statement that there is too little for one. Never a zero that means "unknown". */
+export type Measured<T> = T | typeof INSUFFICIENT_DATA;
+
+/** Output only: what the schema says, or "insufficient data". */
+export function MeasuredField(
+  schema: JsonSchema | ((refs: (dto: Class) => JsonSchema) => JsonSchema),
+  options: FieldOptions,
+): PropertyDecorator {
+  return field({
+    ...options,
+    kind: 'object',
+    schema: (refs) => ({
+      anyOf: [
+        typeof schema === 'function' ? schema(refs) : schema,
+        { type: 'string', const: INSUFFICIENT_DATA },
+      ],
+    }),
+    problem: (value) => (value === undefined ? 'is missing' : undefined),
   });
 }

@@ -58,6 +58,22 @@ export function defineOperation<I extends object>(spec: OperationSpec<I>): Opera
   return Object.freeze(spec);
 }
 
+/** Fields of the input that stand in the path: `symbol` of `orderbook/{symbol}/depth`. */
+export function pathFields({ path }: Operation['route']): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
+}
+
+/** The path with its fields filled in, percent-encoded, and what is left for the query or the body. */
+export function fillPath(
+  route: Operation['route'],
+  input: Readonly<Record<string, unknown>>,
+): { readonly path: string; readonly rest: Record<string, unknown> } {
+  const inPath = new Set(pathFields(route));
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])));
+  const rest = Object.fromEntries(Object.entries(input).filter(([name]) => !inPath.has(name)));
+  return { path, rest };
+}
+
 export function weightOf<I extends object>(endpoint: UpstreamEndpoint<I>, input: I): number {
   return typeof endpoint.weight === 'function' ? endpoint.weight(input) : endpoint.weight;
 }
