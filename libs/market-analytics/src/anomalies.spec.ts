@@ -127,7 +127,7 @@ describe('icebergs', () => {
       refilledPrices: 6,
       medianRefills: '2',
       isDetected: true,
-      icebergs: [{ side: 'SELL', price: '6', refills: 11, refilledQuantity: '5.5' }],
+      prices: [{ side: 'SELL', price: '6', refills: 11, refilledQuantity: '5.5' }],
     });
   });
 
@@ -136,7 +136,7 @@ describe('icebergs', () => {
       refilledPrices: 1,
       medianRefills: 'insufficient data',
       isDetected: 'insufficient data',
-      icebergs: 'insufficient data',
+      prices: 'insufficient data',
     });
   });
 });
@@ -147,9 +147,9 @@ describe('flash crash precursors', () => {
 
   it('are not there in a calm market', () => {
     expect(flashCrashPrecursors(observed(calm, 0, 6_000), seconds)).toEqual({
-      depthLoss: { threshold: 0.8, peak: 0, at: 0, isTriggered: false },
-      spreadWidening: { threshold: 10, peak: 1, at: 0, isTriggered: false },
-      cancelShare: { threshold: 0.9, peak: 0.4, at: 5_900, isTriggered: false }, // (50 − 10) / 100
+      depthLoss: { peak: 0, at: 0, isTriggered: false },
+      spreadWidening: { peak: 1, at: 0, isTriggered: false },
+      cancelShare: { peak: 0.4, at: 5_900, isTriggered: false }, // (50 − 10) / 100
       triggered: 0,
     });
   });

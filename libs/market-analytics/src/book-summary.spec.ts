@@ -15,8 +15,8 @@ describe('walls', () => {
     const asks = ['1', '4', '2', '4', '1'].map((quantity, i) => level(101 + i, quantity));
     expect(wallsOf({ bids, asks })).toEqual({
       bids: [
-        { price: '99', quantity: '4' },
-        { price: '97', quantity: '9' },
+        ['99', '4'],
+        ['97', '9'],
       ],
       asks: [],
     });
@@ -25,7 +25,7 @@ describe('walls', () => {
   it('are looked for among the best levels only', () => {
     const bids = Array.from({ length: 30 }, (_, i) => level(100 - i, i === 25 ? '1000' : '1'));
     expect(wallsOf({ bids, asks: [] })).toEqual({ bids: [], asks: 'insufficient data' });
-    expect(wallsOf({ bids, asks: [] }, 30).bids).toEqual([{ price: '75', quantity: '1000' }]);
+    expect(wallsOf({ bids, asks: [] }, 30).bids).toEqual([['75', '1000']]);
   });
 });
 
@@ -44,8 +44,8 @@ describe('book summary', () => {
       askVolume: '250',
       imbalance: '0.6429', // 900 / 1400
       bidWalls: [
-        { price: '97', quantity: '1000' }, // median 30, threshold 60
-        { price: '98', quantity: '100' },
+        ['97', '1000'], // median 30, threshold 60
+        ['98', '100'],
       ],
       askWalls: 'insufficient data',
       slippage: [
@@ -80,7 +80,7 @@ describeWithFixtures('on recorded books', () => {
     const books = readJsonl<BookSides>(fixture('ws/btcusdt_expected_book_checkpoints.jsonl'));
     for (const book of books) {
       const summary = bookSummary(book);
-      expect(JSON.stringify(summary).length).toBeLessThan(900);
+      expect(JSON.stringify(summary).length).toBeLessThan(520);
       for (const side of ['buyBps', 'sellBps'] as const) {
         const costs = summary.slippage.map((s) => s[side]).filter(isMeasured);
         expect([...costs].sort((a, b) => Decimal.of(a).compare(Decimal.of(b)))).toEqual(costs);

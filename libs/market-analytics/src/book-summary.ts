@@ -1,8 +1,8 @@
-import { Decimal, type DecimalString, type Side } from '@binance-gateway/domain-types';
+import { Decimal, type DecimalString, type Measured, type Side } from '@binance-gateway/domain-types';
 import { type BookSides, imbalanceOf, spreadOf } from './book-metrics.js';
 import { type Wall, wallsOf } from './book-walls.js';
 import { impactOf } from './market-impact.js';
-import { type Measured, isMeasured, measured } from './measured.js';
+import { isMeasured, measured } from './measured.js';
 
 /** How much worse than the best price an order of this size would be filled on average, basis points. */
 export interface Slippage {
@@ -68,6 +68,6 @@ function slippageBps(book: BookSides, side: Side, quote: DecimalString): Measure
 
 function largest(walls: Measured<readonly Wall[]>): Measured<readonly Wall[]> {
   if (!isMeasured(walls)) return walls;
-  const byQuantity = (a: Wall, b: Wall): number => Decimal.of(b.quantity).compare(Decimal.of(a.quantity));
+  const byQuantity = (a: Wall, b: Wall): number => Decimal.of(b[1]).compare(Decimal.of(a[1]));
   return [...walls].sort(byQuantity).slice(0, MAX_SHOWN_WALLS);
 }

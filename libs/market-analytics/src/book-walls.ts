@@ -1,12 +1,9 @@
-import { Decimal, type DecimalString } from '@binance-gateway/domain-types';
+import { Decimal, type DecimalString, type Measured } from '@binance-gateway/domain-types';
 import type { BookLevel, BookSides } from './book-metrics.js';
-import { type Measured, measured } from './measured.js';
+import { measured } from './measured.js';
 import { medianOf } from './statistics.js';
 
-export interface Wall {
-  readonly price: DecimalString;
-  readonly quantity: DecimalString;
-}
+export type Wall = readonly [price: DecimalString, quantity: DecimalString];
 
 export interface Walls {
   /** Best price first. */
@@ -30,7 +27,7 @@ function wallsOfSide(side: readonly BookLevel[]): Measured<readonly Wall[]> {
     return side.flatMap(([price], i) => {
       const quantity = quantities[i] as Decimal;
       return quantity.greaterThan(threshold)
-        ? [{ price: Decimal.of(price).toString(), quantity: quantity.toString() }]
+        ? [[Decimal.of(price).toString(), quantity.toString()] as const]
         : [];
     });
   });

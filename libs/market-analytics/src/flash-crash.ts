@@ -1,12 +1,11 @@
-import type { Millis } from '@binance-gateway/domain-types';
+import type { Measured, Millis } from '@binance-gateway/domain-types';
 import type { BookSample } from './book-sample.js';
-import { type Measured, MIN_COVERED_MS, type Observed, isLongEnough, measured } from './measured.js';
+import { MIN_COVERED_MS, type Observed, isLongEnough, measured } from './measured.js';
 import type { SecondActivity } from './second-activity.js';
 import { approximateMean, rounded } from './statistics.js';
 
-/** The worst moment of a window against a threshold. */
+/** The worst moment of a window, and whether it passed the threshold. */
 export interface Signal {
-  readonly threshold: number;
   readonly peak: Measured<number>;
   /** When that was. */
   readonly at: Measured<Millis>;
@@ -56,7 +55,6 @@ export function flashCrashPrecursors(
 function signal(threshold: number, peak: Peak | undefined): Signal {
   const isEnough = peak !== undefined;
   return {
-    threshold,
     peak: measured(isEnough, () => rounded((peak as Peak).value, 4)),
     at: measured(isEnough, () => (peak as Peak).at),
     isTriggered: measured(isEnough, () => (peak as Peak).value > threshold),

@@ -1,6 +1,12 @@
-import { Decimal, type DecimalString, type Millis, type Side } from '@binance-gateway/domain-types';
+import {
+  Decimal,
+  type DecimalString,
+  type Measured,
+  type Millis,
+  type Side,
+} from '@binance-gateway/domain-types';
 import type { BookLevel, BookSides } from './book-metrics.js';
-import { type Measured, measured } from './measured.js';
+import { measured } from './measured.js';
 import { medianOf } from './statistics.js';
 import type { TakerTrade } from './taker-trade.js';
 
@@ -63,7 +69,7 @@ export interface Icebergs {
   readonly medianRefills: Measured<DecimalString>;
   readonly isDetected: Measured<boolean>;
   /** Most refills first; at most MAX_SHOWN_ICEBERGS. */
-  readonly icebergs: Measured<readonly Iceberg[]>;
+  readonly prices: Measured<readonly Iceberg[]>;
 }
 
 export const MIN_REFILLED_PRICES = 5;
@@ -90,6 +96,6 @@ export function icebergs(refills: readonly Refill[]): Icebergs {
     refilledPrices: prices.size,
     medianRefills: measured(isEnough, () => median.toString()),
     isDetected: measured(isEnough, () => found.length > 0),
-    icebergs: measured(isEnough, () => found.slice(0, MAX_SHOWN_ICEBERGS)),
+    prices: measured(isEnough, () => found.slice(0, MAX_SHOWN_ICEBERGS)),
   };
 }

@@ -7,25 +7,10 @@ export {
   spreadOf,
 } from './book-metrics.js';
 export { type MarketImpact, impactOf } from './market-impact.js';
-export {
-  INSUFFICIENT_DATA,
-  type InsufficientData,
-  MIN_COVERED_MS,
-  type Measured,
-  type Observed,
-  type ObservedWindow,
-  isMeasured,
-} from './measured.js';
+export { MIN_COVERED_MS, type Observed, type ObservedWindow, isMeasured } from './measured.js';
 export { type RollingLimits, RollingWindow, type Timed } from './rolling-window.js';
 export { type TakerTrade, takerTradeOf } from './taker-trade.js';
-export {
-  FLOW_DIRECTIONS,
-  type FlowDirection,
-  MIN_FLOW_TRADES,
-  type OrderFlow,
-  type SideFlow,
-  orderFlow,
-} from './order-flow.js';
+export { MIN_FLOW_TRADES, type OrderFlow, type SideFlow, orderFlow } from './order-flow.js';
 export { MIN_WALL_LEVELS, type Wall, type Walls, wallsOf } from './book-walls.js';
 export {
   type BookSummary,
@@ -58,10 +43,8 @@ export { type QuoteStuffing, quoteStuffing } from './quote-stuffing.js';
 export { type Iceberg, type Icebergs, type Refill, icebergs, refillsOf } from './icebergs.js';
 export { type FlashCrashPrecursors, type Signal, flashCrashPrecursors } from './flash-crash.js';
 export {
-  HEALTH_LEVELS,
   HEALTH_WEIGHTS,
   type HealthComponents,
-  type HealthLevel,
   type MicrostructureHealth,
   microstructureHealth,
 } from './microstructure-health.js';

@@ -1,5 +1,5 @@
-import { Decimal, type DecimalString } from '@binance-gateway/domain-types';
-import { type Measured, measured } from './measured.js';
+import { Decimal, type DecimalString, type Measured } from '@binance-gateway/domain-types';
+import { measured } from './measured.js';
 import { medianOf } from './statistics.js';
 import type { VolumeBin } from './volume-profile.js';
 

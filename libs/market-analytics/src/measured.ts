@@ -1,11 +1,4 @@
-import type { Millis } from '@binance-gateway/domain-types';
-
-/** Stands where a figure would, when too little was seen to give one. */
-export const INSUFFICIENT_DATA = 'insufficient data';
-export type InsufficientData = typeof INSUFFICIENT_DATA;
-
-/** A figure, or the statement that there is too little for one. Never a zero that means "unknown". */
-export type Measured<T> = T | InsufficientData;
+import { INSUFFICIENT_DATA, type Measured, type Millis } from '@binance-gateway/domain-types';
 
 export function measured<T>(isEnough: boolean, figure: () => T): Measured<T> {
   return isEnough ? figure() : INSUFFICIENT_DATA;

@@ -1,7 +1,6 @@
-import { Decimal } from '@binance-gateway/domain-types';
+import { Decimal, type HealthLevel, type Measured } from '@binance-gateway/domain-types';
 import type { BookSample } from './book-sample.js';
 import {
-  type Measured,
   type Observed,
   type ObservedWindow,
   commonWindow,
@@ -12,9 +11,6 @@ import {
 import { orderFlow } from './order-flow.js';
 import { approximateMean, approximateVariation } from './statistics.js';
 import type { TakerTrade } from './taker-trade.js';
-
-export const HEALTH_LEVELS = ['EXCELLENT', 'GOOD', 'FAIR', 'POOR', 'CRITICAL'] as const;
-export type HealthLevel = (typeof HEALTH_LEVELS)[number];
 
 /** Each 0 (bad) to 100 (good), whole numbers. */
 export interface HealthComponents {

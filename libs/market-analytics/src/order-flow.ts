@@ -1,16 +1,13 @@
-import { Decimal, type DecimalString, type Side } from '@binance-gateway/domain-types';
-import { type Measured, type Observed, type ObservedWindow, isLongEnough, measured } from './measured.js';
+import {
+  Decimal,
+  type DecimalString,
+  type FlowDirection,
+  type Measured,
+  type Side,
+} from '@binance-gateway/domain-types';
+import { type Observed, type ObservedWindow, isLongEnough, measured } from './measured.js';
 import { rounded } from './statistics.js';
 import type { TakerTrade } from './taker-trade.js';
-
-export const FLOW_DIRECTIONS = [
-  'STRONG_BUY',
-  'MODERATE_BUY',
-  'NEUTRAL',
-  'MODERATE_SELL',
-  'STRONG_SELL',
-] as const;
-export type FlowDirection = (typeof FLOW_DIRECTIONS)[number];
 
 /** What takers of one side did. */
 export interface SideFlow {

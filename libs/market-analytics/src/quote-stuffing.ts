@@ -1,4 +1,5 @@
-import { type Measured, MIN_COVERED_MS, measured } from './measured.js';
+import type { Measured } from '@binance-gateway/domain-types';
+import { MIN_COVERED_MS, measured } from './measured.js';
 import type { SecondActivity } from './second-activity.js';
 import { rounded } from './statistics.js';
 

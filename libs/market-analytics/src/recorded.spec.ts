@@ -95,7 +95,7 @@ describeWithFixtures('on the recorded session', () => {
     expect(quoteStuffing(seconds)).toMatchObject({ stuffedSeconds: 118, peakUpdatesPerSecond: 2367 });
     const refilled = icebergs(window.refills(300_000, now).items);
     expect(refilled).toMatchObject({ refilledPrices: 356, medianRefills: '1', isDetected: true });
-    expect(refilled.icebergs[0]).toMatchObject({ side: 'SELL', price: '61642.02', refills: 20 });
+    expect(refilled.prices[0]).toMatchObject({ side: 'SELL', price: '61642.02', refills: 20 });
     expect(flashCrashPrecursors(window.book(60_000, now), seconds.slice(0, 60))).toMatchObject({
       depthLoss: { isTriggered: false },
       spreadWidening: { isTriggered: false, peak: 1.0008 },

@@ -1,5 +1,11 @@
-import { Decimal, type DecimalString, type Kline } from '@binance-gateway/domain-types';
-import { INSUFFICIENT_DATA, type Measured } from './measured.js';
+import {
+  Decimal,
+  type DecimalString,
+  INSUFFICIENT_DATA,
+  type Kline,
+  type Measured,
+} from '@binance-gateway/domain-types';
+
 import type { TakerTrade } from './taker-trade.js';
 
 /** Volume traded at prices from `low` to below `high`. */
