@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError, invalidInput } from '@binance-gateway/domain-types';
+import { JSON_WANTED } from './problem-reply.js';
 
 /**
  * Reads a JSON body. Unlike Fastify's own parser it keeps `__proto__` as an ordinary member, which the validation then
@@ -7,10 +8,16 @@ import { AppError, invalidInput } from '@binance-gateway/domain-types';
  * have to know which of two quantities counts.
  */
 export function readJson(
-  _request: FastifyRequest,
+  request: Pick<FastifyRequest, 'headers'>,
   body: string | Buffer,
   done: (error: Error | null, parsed?: unknown) => void,
 ): void {
+  const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = request.headers;
+  const charset = /charset="?([^";\s]+)/i.exec(type)?.[1] ?? 'utf-8';
+  if (encoding !== 'identity' || !/^utf-?8$/i.test(charset)) {
+    done(new AppError('UNSUPPORTED_MEDIA_TYPE', JSON_WANTED));
+    return;
+  }
   const text = String(body);
   if (text.length === 0) {
     done(null, undefined);

@@ -44,12 +44,23 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 export function fromFramework(error: unknown): AppError {
   const original = error instanceof HttpException && error.cause !== undefined ? error.cause : error;
   if (AppError.is(original)) return original;
+  if (isBrokenBody(original))
+    return new AppError('MALFORMED_BODY', 'The body broke off or is badly chunked', { cause: error });
   const status = error instanceof HttpException ? error.getStatus() : fastifyStatus(error);
   if (status === undefined || status >= 500) return toAppError(error);
   // FST_ERR_CTP_…: the content type parser, that is, everything about bodies
   const isAboutBody = String((original as { code?: unknown }).code).startsWith('FST_ERR_CTP_');
   const code = BY_STATUS[status] ?? (isAboutBody ? 'MALFORMED_BODY' : 'INVALID_INPUT');
-  return new AppError(code, (error as Error).message, { cause: error });
+  const detail = code === 'UNSUPPORTED_MEDIA_TYPE' ? JSON_WANTED : (error as Error).message;
+  return new AppError(code, detail, { cause: error });
+}
+
+export const JSON_WANTED = 'Send JSON: Content-Type: application/json, UTF-8, without Content-Encoding';
+
+/** The caller hung up, or its framing is wrong. Answers of the exchange never look like this: they come as AppErrors. */
+function isBrokenBody(error: unknown): boolean {
+  const code = error instanceof Error ? String((error as NodeJS.ErrnoException).code) : '';
+  return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code.startsWith('HPE_');
 }
 
 function fastifyStatus(error: unknown): number | undefined {

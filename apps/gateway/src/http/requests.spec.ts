@@ -57,6 +57,24 @@ describe('every answer', () => {
       'UNSUPPORTED_MEDIA_TYPE',
     ],
     ['text', { body: 'hello', headers: { 'content-type': 'text/plain' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    [
+      'packed JSON',
+      { body: '{}', headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'another charset',
+      { body: '{}', headers: { 'content-type': 'application/json; charset=utf-16' } },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'thousands of brackets',
+      { body: `{"symbol":${'['.repeat(900)}${']'.repeat(900)}}` },
+      400,
+      'INVALID_INPUT',
+    ],
   ] as const)('is a problem document for %s', async (_, more, status, code) => {
     const answer = await gateway.call('POST', '/api/v1/order', more);
     expect(answer.headers['content-type']).toBe(PROBLEM);
@@ -125,6 +143,26 @@ describe('every answer', () => {
         socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
         socket.on('end', () => resolve(answer)).on('error', reject);
       });
+
+    it('ignores an offer of HTTP/2, which clients of Java make on every connection', async () => {
+      const offer =
+        'Connection: close, Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n';
+      const who = `Host: x\r\nAuthorization: Bearer ${TOKENS.trader}\r\n`;
+      const get = await exchange(`GET /api/v1/time HTTP/1.1\r\n${who}${offer}\r\n`);
+      expect(get).toMatch(/^HTTP\/1.1 200 OK/);
+      const body = '{"symbol":"btcusdt"}';
+      const type = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`;
+      const post = await exchange(`POST /api/v1/order HTTP/1.1\r\n${who}${type}${offer}\r\n${body}`);
+      expect(post).toMatch(/^HTTP\/1.1 400 Bad Request/);
+      expect(post).toContain('symbol must be a symbol in upper case');
+    });
+
+    it('takes a body that breaks off for the fault of its sender', async () => {
+      const head = `POST /api/v1/order HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${TOKENS.trader}\r\nContent-Type: application/json\r\n`;
+      const answer = await exchange(`${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`);
+      expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request/);
+      expect(answer).not.toContain('INTERNAL');
+    });
 
     it.each([
       ['bytes that are no HTTP', 'NONSENSE\r\n\r\n'],

@@ -142,7 +142,7 @@ describe('an upgrade', () => {
       plain(gateway, { ...handshake(), 'Sec-WebSocket-Version': '12', ...authorized }),
       plain(gateway, { ...authorized }),
     ]);
-    expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 400, 400, 426]);
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([426, 400, 400, 426]);
     expect(answers[2]?.headers['sec-websocket-version']).toBe('13');
   });
 

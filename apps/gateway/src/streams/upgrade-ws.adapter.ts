@@ -6,6 +6,7 @@ import type { WebSocket, WebSocketServer } from 'ws';
 import { AppError, type Clock, type Logger } from '@binance-gateway/domain-types';
 import { type Metrics, toAppError } from '@binance-gateway/platform';
 import { requestIdOf } from '../http/request-identity.js';
+import { answerAsPlainRequest } from './plain-request.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
 import { chooseProtocol } from './subprotocol.js';
 import type { UpgradeGate, UpgradeMatch, UpgradedSocket } from './upgraded-socket.js';
@@ -101,7 +102,8 @@ export class UpgradeWsAdapter extends WsAdapter {
     if (!httpServer) throw new Error('The adapter needs the HTTP server of the application');
     this.httpServersRegistry.set(port, httpServer);
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-      void this.upgrade(request, socket, head);
+      if (isWebSocket(request)) void this.upgrade(request, socket, head);
+      else answerAsPlainRequest(httpServer, request, socket, head);
     };
     httpServer.on('upgrade', onUpgrade);
     this.detach = () => httpServer.off('upgrade', onUpgrade);
@@ -128,12 +130,6 @@ export class UpgradeWsAdapter extends WsAdapter {
   }
 
   private find(request: IncomingMessage): { server: WebSocketServer; match: UpgradeMatch } {
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-      throw new AppError(
-        'INVALID_INPUT',
-        'The only upgrade spoken here is "websocket"; leave the header away',
-      );
-    }
     const url = URL.canParse(request.url ?? '', 'ws://gateway') && new URL(request.url ?? '', 'ws://gateway');
     if (!url) throw new AppError('INVALID_INPUT', 'The request target is not a URL');
     for (const { route, server } of this.routes) {
@@ -182,3 +178,6 @@ export class UpgradeWsAdapter extends WsAdapter {
     }
   }
 }
+
+const isWebSocket = (request: IncomingMessage): boolean =>
+  (request.headers.upgrade ?? '').split(',').some((token) => token.trim().toLowerCase() === 'websocket');

@@ -8,12 +8,13 @@ const WEIGHT_100 = [
   { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 100 },
 ] as const;
 
+/** Of a kind that may use the whole budget. */
 const request = (weight: number, changes: Partial<UpstreamRequest> = {}): UpstreamRequest => ({
-  operation: 'get_depth',
-  method: 'GET',
-  path: '/',
+  operation: 'cancel_order',
+  method: 'DELETE',
+  path: '/api/v3/order',
   query: '',
-  security: 'NONE',
+  security: 'TRADE',
   weight,
   idempotent: true,
   timeoutMs: 1_000,
@@ -61,8 +62,24 @@ describe('weight', () => {
     expect(used()).toBe(100);
     const error = refusal(() => budget.admit(request(1)));
     expect(error).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED', retryAfterMs: 50_250 });
-    expect(error.message).toBe('get_depth was not sent: it costs 1 and 100 of 100 REQUEST_WEIGHT are used');
+    expect(error.message).toBe(
+      'cancel_order was not sent: it costs 1 and 100 of 100 REQUEST_WEIGHT are used',
+    );
     expect(budget.admit(request(0))).toBeDefined();
+  });
+
+  it('keeps a part from reads, for orders, cancels and what became of them', () => {
+    const { budget } = setup();
+    const read = { operation: 'get_depth', method: 'GET', path: '/api/v3/depth', security: 'NONE' } as const;
+    budget.admit(request(80, read));
+    expect(budget.fits(5)).toBe(true);
+    expect(budget.fits(6)).toBe(false);
+    expect(refusal(() => budget.admit(request(6, read))).code).toBe('UPSTREAM_RATE_LIMITED');
+    const account = { ...read, path: '/api/v3/account', security: 'USER_DATA' } as const;
+    expect(refusal(() => budget.admit(request(6, account))).code).toBe('UPSTREAM_RATE_LIMITED');
+    budget.admit(request(6, { ...account, path: '/api/v3/order' }));
+    budget.admit(request(14));
+    expect(refusal(() => budget.admit(request(1))).code).toBe('UPSTREAM_RATE_LIMITED');
   });
 
   it('believes the exchange rather than its own sums', () => {
@@ -153,8 +170,8 @@ describe('weight', () => {
     expect(budget.use()).toEqual([
       { rateLimitType: 'REQUEST_WEIGHT', intervalMs: 60_000, limit: 60, used: 50 },
     ]);
-    expect(budget.fits(10)).toBe(true);
-    expect(budget.fits(11)).toBe(false);
+    expect(budget.fits(1)).toBe(true); // 51 of the 51 that reads may use
+    expect(budget.fits(2)).toBe(false);
     budget.configure([]);
     expect(used()).toBe(50);
     budget.configure([{ rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 9 }]);
@@ -204,7 +221,7 @@ describe('silence', () => {
     expect(refusal(() => budget.admit(request(1)))).toMatchObject({
       code: 'UPSTREAM_BANNED',
       retryAfterMs: 120_000,
-      message: 'get_depth was not sent: the exchange asked for silence for another 120 s',
+      message: 'cancel_order was not sent: the exchange asked for silence for another 120 s',
     });
   });
 

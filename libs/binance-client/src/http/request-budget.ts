@@ -73,8 +73,9 @@ export class RequestBudget {
     this.refuseWhileSilent(request);
     const now = this.options.now();
     const costs = this.meters.map((meter) => [meter, COSTS[meter.rateLimitType]?.(request) ?? 0] as const);
+    const kept = isTrading(request) ? 0 : KEPT_FOR_TRADING;
     for (const [meter, cost] of costs) {
-      if (!meter.fits(cost, now)) throw exhausted(request, meter, cost, now);
+      if (!meter.fits(cost + kept * meter.limit, now)) throw exhausted(request, meter, cost, now);
     }
     const sequence = this.sequence++;
     for (const [meter, cost] of costs) meter.reserve(cost, now);
@@ -89,11 +90,13 @@ export class RequestBudget {
     };
   }
 
-  /** Whether a request of this weight would be admitted now. */
+  /** Whether a read of this weight would be admitted now. */
   fits(weight: number): boolean {
     if (this.options.clock.monotonic() < this.silentUntil.at) return false;
     const now = this.options.now();
-    return this.meters.every((m) => m.fits(m.rateLimitType === 'REQUEST_WEIGHT' ? weight : 1, now));
+    return this.meters.every((m) =>
+      m.fits((m.rateLimitType === 'REQUEST_WEIGHT' ? weight : 1) + KEPT_FOR_TRADING * m.limit, now),
+    );
   }
 
   /** Nothing is sent for this long. A longer silence is never shortened. */
@@ -139,6 +142,13 @@ export class RequestBudget {
     }
   }
 }
+
+/** Share of each limit that reads leave alone, so that no dashboard keeps a bot from cancelling. */
+const KEPT_FOR_TRADING = 0.15;
+
+/** Orders, cancels, and the question what became of one. */
+const isTrading = ({ security, method, path }: UpstreamRequest): boolean =>
+  security === 'TRADE' || (method === 'GET' && path === '/api/v3/order');
 
 const seconds = (ms: Millis): string => `${Math.ceil(ms / 1_000)} s`;
 

@@ -9,7 +9,7 @@ import {
   TimestampInputField,
 } from './field.js';
 import { defineOperation } from './operation.js';
-import { Rules, startBeforeEnd } from './rule.js';
+import { Rules, notTogether, startBeforeEnd } from './rule.js';
 
 export class AccountInput {
   @BooleanField({ optional: true, default: false, description: 'Leave out assets of which there is nothing' })
@@ -47,7 +47,10 @@ export class Account {
   balances!: Balance[];
 }
 
-@Rules<AccountTradesInput>(startBeforeEnd(86_400_000))
+@Rules<AccountTradesInput>(
+  startBeforeEnd(86_400_000),
+  notTogether(['orderId', 'fromId'], ['startTime', 'endTime']),
+)
 export class AccountTradesInput {
   @SymbolField()
   symbol!: string;

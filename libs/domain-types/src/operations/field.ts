@@ -79,8 +79,17 @@ function field(rule: FieldRule): PropertyDecorator {
 
 /** The offending value, short enough for a message and never more than the caller sent. */
 function show(value: unknown): string {
-  const text = typeof value === 'number' && !Number.isFinite(value) ? String(value) : JSON.stringify(value);
+  const text = typeof value === 'number' && !Number.isFinite(value) ? String(value) : textOf(value);
   return text === undefined ? typeof value : text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** Nesting by the thousand, which JSON.parse takes, is more than JSON.stringify can walk. */
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return Array.isArray(value) ? '[…]' : '{…}';
+  }
 }
 
 export function SymbolField(options: Partial<FieldOptions> = {}): PropertyDecorator {
@@ -235,19 +244,19 @@ export function ClientOrderIdField(options: FieldOptions): PropertyDecorator {
   });
 }
 
-/** A list of objects (outputs) or of what `items` says. */
+/** A list of objects (outputs) or of texts (`items` is a schema; its `pattern` is checked). */
 export function ListField(items: (() => Class) | JsonSchema, options: FieldOptions): PropertyDecorator {
+  const pattern = typeof items === 'function' ? undefined : (items['pattern'] as string | undefined);
+  const isRight = (item: unknown): boolean => {
+    if (typeof items === 'function' || items['type'] !== 'string') return true;
+    return typeof item === 'string' && (pattern === undefined || new RegExp(pattern).test(item));
+  };
+  const hint = options.example === undefined ? '' : ` such as ${JSON.stringify(options.example)}`;
   return field({
     ...options,
     kind: 'list',
     schema: (refs) => ({ type: 'array', items: typeof items === 'function' ? refs(items()) : items }),
-    problem: (value) => {
-      if (!Array.isArray(value)) return 'must be a list';
-      const ofText = typeof items !== 'function' && items['type'] === 'string';
-      return ofText && !value.every((item) => typeof item === 'string')
-        ? 'must be a list of texts'
-        : undefined;
-    },
+    problem: (value) => (Array.isArray(value) && value.every(isRight) ? undefined : `must be a list${hint}`),
   });
 }
 

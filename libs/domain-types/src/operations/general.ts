@@ -23,7 +23,10 @@ export class ServerTime {
   serverTime!: number;
 }
 
-@Rules<ExchangeInfoInput>(atMostOneOf('symbol', 'symbols', 'permissions'))
+@Rules<ExchangeInfoInput>(
+  atMostOneOf('symbol', 'symbols', 'permissions'),
+  atMostOneOf('symbol', 'symbols', 'symbolStatus'),
+)
 export class ExchangeInfoInput {
   @SymbolField({ optional: true, description: 'One symbol' })
   symbol?: string;
@@ -32,7 +35,7 @@ export class ExchangeInfoInput {
   symbols?: string[];
 
   @ListField(
-    { type: 'string' },
+    { type: 'string', pattern: '^[A-Z0-9_]{1,40}$' },
     { optional: true, description: 'Permissions, such as ["SPOT"]', example: ['SPOT'] },
   )
   permissions?: string[];

@@ -55,6 +55,17 @@ export function atMostOneOf<T extends object>(...keys: Keys<T>): Rule<T> {
   };
 }
 
+/** These two groups exclude each other, whatever of them is given. */
+export function notTogether<T extends object>(some: Keys<T>, others: Keys<T>): Rule<T> {
+  return (input) => {
+    const one = some.find((key) => given(input, key));
+    const other = others.find((key) => given(input, key));
+    return one !== undefined && other !== undefined
+      ? { field: other, message: `${other} cannot be combined with ${one}` }
+      : undefined;
+  };
+}
+
 export function startBeforeEnd<T extends { startTime?: number; endTime?: number }>(
   maxSpanMs?: number,
 ): Rule<T> {

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.js';
-import { AccountInput, PositionsInput } from './account.js';
+import { AccountInput, AccountTradesInput, PositionsInput } from './account.js';
 import { EmptyInput, ExchangeInfoInput } from './general.js';
 import { OPERATIONS } from './index.js';
 import { KlinesInput, OrderBookInput } from './market-data.js';
@@ -157,6 +157,31 @@ describe('one definition of an input', () => {
     expect(problems(KlinesInput, { symbol: 'BTCUSDT', interval: '1m', ...times })['endTime']).toContain(
       'before startTime',
     );
+  });
+
+  it('refuses combinations the exchange does not know', () => {
+    const trades = { symbol: 'BTCUSDT', orderId: 1 };
+    const start = 1_700_000_000_000;
+    expect(problems(AccountTradesInput, { ...trades, startTime: start })['startTime']).toContain(
+      'with orderId',
+    );
+    expect(
+      problems(AccountTradesInput, { symbol: 'BTCUSDT', fromId: 1, endTime: start })['endTime'],
+    ).toContain('fromId');
+    expect(problems(AccountTradesInput, { ...trades, fromId: 1 })).toEqual({});
+    expect(
+      problems(ExchangeInfoInput, { symbol: 'BTCUSDT', symbolStatus: 'HALT' })['symbolStatus'],
+    ).toContain('not both');
+    expect(problems(ExchangeInfoInput, { permissions: ['SP OT'] })['permissions']).toContain(
+      'such as ["SPOT"]',
+    );
+    expect(problems(ExchangeInfoInput, { permissions: ['SPOT', 'TRD_GRP_005'] })).toEqual({});
+  });
+
+  it('names a value that is nested too deeply to be shown', () => {
+    const deep = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) as unknown;
+    expect(problems(OrderBookInput, { symbol: deep })['symbol']).toContain('got […]');
+    expect(problems(OrderBookInput, { symbol: { deep } })['symbol']).toContain('got {…}');
   });
 
   it('is not fooled by prototypes', () => {
