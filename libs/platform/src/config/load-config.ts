@@ -64,7 +64,7 @@ export interface Config {
     readonly replay: string | undefined;
   };
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
-  readonly dataDir: string | undefined;
+  readonly journal: { readonly directory: string; readonly retentionDays: number };
   readonly shutdownTimeoutMs: number;
 }
 
@@ -207,7 +207,7 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
       replay: values.SIMULATOR_REPLAY,
     },
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
-    dataDir: values.DATA_DIR,
+    journal: { directory: values.DATA_DIR, retentionDays: values.JOURNAL_RETENTION_DAYS },
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
   };
 }

@@ -184,9 +184,15 @@ export const VARIABLES = {
     default: '8000',
   }),
   DATA_DIR: variable({
-    meaning: 'Directory of the order journal',
+    meaning:
+      'Directory of the order journal, in a folder for each exchange. The embedded exchange has a temporary one that ends with it',
     parse: text,
-    defaultNote: '`data`; with the embedded exchange a directory of its own that ends with it',
+    default: 'data',
+  }),
+  JOURNAL_RETENTION_DAYS: variable({
+    meaning: 'For how long settled orders stay in the journal, and their client order ids taken',
+    parse: integer(1, 3_650),
+    default: '7',
   }),
   LOG_LEVEL: variable({
     meaning: 'Least important line that is logged',

@@ -1,5 +1,6 @@
 import type { RestMetrics, StreamMetrics, WsApiMetrics } from '@binance-gateway/binance-client';
 import type { BookMetrics, HubMetrics, HubStats } from '@binance-gateway/stream-hub';
+import type { JournalMetrics } from '@binance-gateway/trading';
 import type { Metrics } from './registry.js';
 
 /** What the REST client reports, in our metrics. */
@@ -66,4 +67,17 @@ export function wsApiMetrics(metrics: Metrics): WsApiMetrics {
     connectionLost: (reason) => metrics.count('upstream_ws_api_losses_total', { reason }),
     request: (method, outcome) => metrics.count('upstream_ws_api_requests_total', { method, outcome }),
   };
+}
+
+/** What the order journal reports. */
+export function journalMetrics(metrics: Metrics): JournalMetrics {
+  return {
+    entered: (state) => metrics.count('journal_intents_total', { state }),
+    writeFailed: () => metrics.count('journal_write_failures_total', {}),
+  };
+}
+
+/** Read at each scrape. */
+export function collectJournal(metrics: Metrics, unresolved: () => number): void {
+  metrics.onScrape(() => metrics.set('journal_unresolved_intents', {}, unresolved()));
 }

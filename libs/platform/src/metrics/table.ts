@@ -142,6 +142,24 @@ export const METRICS = {
     labels: ['method', 'outcome'],
     help: 'Requests on the WebSocket API; the outcome is `ok` or an error code',
   },
+  journal_intents_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['state'],
+    help: 'Orders that came into a state of the journal: `INTENT`, `SENT`, `ACCEPTED`, `REFUSED`, `UNKNOWN`, `NOT_PLACED`',
+  },
+  journal_unresolved_intents: {
+    kind: 'gauge',
+    unit: '1',
+    labels: [],
+    help: 'Orders whose outcome is not settled, those under way included',
+  },
+  journal_write_failures_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    help: 'Writes to the journal that failed; orders are refused meanwhile',
+  },
   upstream_ready: {
     kind: 'gauge',
     unit: '1',

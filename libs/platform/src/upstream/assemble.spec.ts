@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type Account,
   type Order,
@@ -37,11 +40,14 @@ async function withUpstream(
 ): Promise<void> {
   const metrics = new Metrics();
   const deps = { clock: systemClock, random: seededRandom(1), logger: silentLogger, metrics };
-  const upstream = await assembleUpstream(loadConfig('gateway', environment), deps);
+  const dataDir = mkdtempSync(join(tmpdir(), 'assemble-spec-'));
+  const config = loadConfig('gateway', { DATA_DIR: dataDir, ...environment });
+  const upstream = await assembleUpstream(config, deps);
   try {
     await use(upstream, metrics);
   } finally {
     await upstream.close();
+    rmSync(dataDir, { recursive: true });
   }
 }
 

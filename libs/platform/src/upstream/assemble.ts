@@ -17,6 +17,7 @@ import { endpointsOf, needsEmbeddedExchange } from './endpoints.js';
 import { Reads } from './live/reads.js';
 import { openMarket } from './market.js';
 import { createOperations } from './operations.js';
+import { openOrderRecords } from './order-records.js';
 import { Startup } from './startup.js';
 import { USER_CHANNEL, UserFeed } from './user-feed.js';
 import type { Upstream, UpstreamDeps } from './upstream.js';
@@ -37,6 +38,16 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   const credential = options && createCredential(options);
   const connection = connect(config, deps, urls.rest, credential);
   const { spot, symbols, serverClock, budget } = connection;
+  const records = await openOrderRecords(
+    {
+      config,
+      apiKey: options?.apiKey,
+      isEmbedded: embedded !== undefined && config.binance.restUrl === undefined,
+      spot,
+      exchangeTime: () => serverClock.now(),
+    },
+    deps,
+  );
   const connectBudget = new ConnectBudget(clock);
   const market = openMarket({ config, streamUrl: urls.stream, spot, connectBudget }, deps);
   const userFeed = new UserFeed(
@@ -52,6 +63,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       logger,
       metrics: wsApiMetrics(metrics),
     },
+    (event) => records.reports.offer(event),
   );
   market.hub.addSource(USER_CHANNEL, userFeed);
   const trading = { spot, clock, exchangeTime: () => serverClock.now(), newClientOrderId };
@@ -68,7 +80,17 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       acquire: (symbol) => market.books.acquireSpare(symbol),
     },
   });
-  const startup = new Startup({ clock, logger, start: () => connection.start() });
+  const { journal, reports } = records;
+  const startup = new Startup({
+    clock,
+    logger,
+    start: async () => {
+      await connection.start();
+      // what may have been sent is told from what cannot have been by the time of the exchange
+      await records.start();
+    },
+    obstacle: () => records.reason(),
+  });
   startup.begin();
   metrics.onScrape(() => metrics.set('upstream_ready', {}, startup.readiness().ready ? 1 : 0));
   return {
@@ -77,7 +99,8 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       audit: new AuditTrail(logger, clock),
       spot,
       reads,
-      desk: new OrderDesk(trading),
+      desk: new OrderDesk({ ...trading, journal, reports }),
+      records,
       positions: new PositionBook(trading),
     }),
     spot,
@@ -97,6 +120,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       await market.close();
       await userFeed.close();
       await connection.close();
+      await records.close();
       await embedded?.simulator.close();
     },
   };

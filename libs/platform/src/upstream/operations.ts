@@ -3,8 +3,10 @@ import {
   type Operation,
   cancelOpenOrders,
   cancelOrder,
+  getIntent,
   getOrder,
   getPositions,
+  listIntents,
   placeOrder,
   testOrder,
 } from '@binance-gateway/domain-types';
@@ -12,6 +14,7 @@ import type { OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Admission } from './admission.js';
 import type { AuditTrail } from './audit.js';
 import type { Reads } from './live/reads.js';
+import type { OrderRecords } from './order-records.js';
 import type { CallContext, Operations } from './upstream.js';
 
 export interface OperationParts {
@@ -21,6 +24,7 @@ export interface OperationParts {
   readonly reads: Reads;
   readonly desk: OrderDesk;
   readonly positions: PositionBook;
+  readonly records: OrderRecords;
 }
 
 type Run = (input: never, context: CallContext) => Promise<unknown>;
@@ -33,6 +37,7 @@ export function createOperations({
   reads,
   desk,
   positions,
+  records,
 }: OperationParts): Operations {
   const owners = new Map<string, Run>();
   const route = <I extends object>(
@@ -44,6 +49,8 @@ export function createOperations({
   route(getOrder, (input, context) => desk.query(input, context));
   route(cancelOrder, (input, context) => desk.cancel(input, context));
   route(cancelOpenOrders, (input, context) => desk.cancelOpen(input, context));
+  route(getIntent, async (input) => records.get(input));
+  route(listIntents, async (input) => records.list(input));
   route(getPositions, (input, context) => positions.report(input, context));
   return {
     admit: (operation) => admission.check(operation),

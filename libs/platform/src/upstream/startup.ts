@@ -6,6 +6,8 @@ export interface StartupOptions {
   readonly logger: Logger;
   /** Learns what has to be known before serving. */
   readonly start: () => Promise<void>;
+  /** What else stands in the way, as long as it does. */
+  readonly obstacle?: () => string | undefined;
 }
 
 const RETRY_MS = 5_000;
@@ -33,7 +35,8 @@ export class Startup {
   }
 
   readiness(): Readiness {
-    return { ready: this.reason === undefined, reasons: this.reason === undefined ? [] : [this.reason] };
+    const reason = this.reason ?? this.options.obstacle?.();
+    return { ready: reason === undefined, reasons: reason === undefined ? [] : [reason] };
   }
 
   /** The process is going away: not ready from now on. */

@@ -1,5 +1,5 @@
 import { UserDataStream, type UserDataOptions } from '@binance-gateway/binance-client';
-import { AppError } from '@binance-gateway/domain-types';
+import { AppError, type WireUserDataEvent } from '@binance-gateway/domain-types';
 import type { Source } from '@binance-gateway/stream-hub';
 
 /** Channel of the account's own events: orders, fills, balances. */
@@ -17,6 +17,7 @@ export class UserFeed implements Source {
   constructor(
     private readonly hub: UserFeedHub,
     private readonly options: Omit<UserDataOptions, 'listener'> | undefined,
+    private readonly onEvent: (event: WireUserDataEvent) => void = () => undefined,
   ) {}
 
   start(name: string): void {
@@ -27,7 +28,10 @@ export class UserFeed implements Source {
     this.stream = new UserDataStream({
       ...this.options,
       listener: {
-        onEvent: (event) => this.hub.publish(name, event),
+        onEvent: (event, parsed) => {
+          this.hub.publish(name, event);
+          this.onEvent(parsed);
+        },
         onGap: (reason) => this.hub.gap([name], reason),
         onState: (state) => {
           // who has joined by now may have missed something before the subscription was there

@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { SpotClient } from '@binance-gateway/binance-client';
+import {
+  AppError,
+  type Intent,
+  type IntentRefInput,
+  type IntentsInput,
+  type Millis,
+  type Order,
+  getOrder,
+} from '@binance-gateway/domain-types';
+import {
+  DurableJournal,
+  IntentResolver,
+  type OrderJournal,
+  OrderReports,
+  noJournal,
+  toIntent,
+} from '@binance-gateway/trading';
+import type { Config } from '../config/load-config.js';
+import { sha256Hex } from '../config/secret.js';
+import { collectJournal, journalMetrics } from '../metrics/adapters.js';
+import type { UpstreamDeps } from './upstream.js';
+
+/** The order journal, and whoever finds out what became of orders that were left open. */
+export interface OrderRecords {
+  readonly journal: OrderJournal;
+  readonly reports: OrderReports;
+  /** Asks for what was left open; once the time of the exchange is known. */
+  start(): Promise<void>;
+  /** Why the process is not ready to trade. */
+  reason(): string | undefined;
+  /** @throws AppError ORDER_NOT_FOUND, JOURNAL_UNAVAILABLE */
+  get(input: IntentRefInput): Intent;
+  /** @throws AppError JOURNAL_UNAVAILABLE */
+  list(input: IntentsInput): Intent[];
+  close(): Promise<void>;
+}
+
+export interface OrderRecordsOptions {
+  readonly config: Config;
+  /** undefined without an account: there is nothing to record. */
+  readonly apiKey: string | undefined;
+  readonly isEmbedded: boolean;
+  readonly spot: SpotClient;
+  readonly exchangeTime: () => Millis;
+}
+
+/** A question about an order waits no longer for its answer. */
+const QUESTION_TIMEOUT_MS = 5_000;
+const DAY_MS = 86_400_000;
+
+/** Opens the journal. One that cannot be opened refuses orders; everything else goes on. */
+export async function openOrderRecords(
+  options: OrderRecordsOptions,
+  deps: UpstreamDeps,
+): Promise<OrderRecords> {
+  if (options.apiKey === undefined) return withoutJournal(noJournal);
+  const { config, isEmbedded, exchangeTime } = options;
+  const { clock, logger, metrics } = deps;
+  const account = sha256Hex(options.apiKey).slice(0, 16);
+  const directory = isEmbedded
+    ? await mkdtemp(join(tmpdir(), 'binance-gateway-'))
+    : resolve(config.journal.directory, 'orders', exchangeName(config));
+  let journal: DurableJournal;
+  try {
+    journal = await DurableJournal.open({
+      directory,
+      isEphemeral: isEmbedded,
+      clock,
+      exchangeTime,
+      account,
+      retentionMs: config.journal.retentionDays * DAY_MS,
+      logger,
+      metrics: journalMetrics(metrics),
+    });
+  } catch (error) {
+    logger.error({ error, directory }, 'the order journal cannot be opened: orders are refused');
+    return withoutJournal(refusing(error), (error as Error).message);
+  }
+  const reports = new OrderReports();
+  const resolver = new IntentResolver({
+    journal,
+    reports,
+    ask: async (ref) => (await options.spot.run(getOrder, ref, { timeoutMs: QUESTION_TIMEOUT_MS })) as Order,
+    clock,
+    exchangeTime,
+    recvWindowMs: config.binance.recvWindowMs,
+    account,
+    logger,
+  });
+  collectJournal(metrics, () => journal.unresolved);
+  return {
+    journal,
+    reports,
+    start: () => resolver.start(),
+    reason: () => {
+      if (journal.trouble !== undefined) return journal.trouble;
+      const { pending } = resolver;
+      return pending > 0 ? `${pending} orders of before the restart are being asked for` : undefined;
+    },
+    get: ({ clientOrderId }) => {
+      const record = journal.find(clientOrderId);
+      if (record) return toIntent(record);
+      throw new AppError('ORDER_NOT_FOUND', `the journal has no order ${clientOrderId}`);
+    },
+    list: (input) => journal.list(input).map(toIntent),
+    close: async () => {
+      resolver.close();
+      await journal.close();
+      if (isEmbedded) await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/**
+ * A journal belongs to one exchange: what another one does not know proves nothing. An overridden address is another
+ * exchange.
+ */
+function exchangeName({ binance }: Config): string {
+  if (binance.restUrl === undefined) return binance.environment;
+  return `${binance.environment}-${new URL(binance.restUrl).host.replaceAll(/[^\w.-]/g, '_')}`;
+}
+
+function refusing(error: unknown): OrderJournal {
+  const refuse = (): never => {
+    throw error;
+  };
+  return { intent: refuse, find: refuse, sent: () => undefined, ended: () => undefined };
+}
+
+function withoutJournal(journal: OrderJournal, reason?: string): OrderRecords {
+  const refuse = (): never => {
+    throw new AppError('JOURNAL_UNAVAILABLE', reason ?? 'there is no order journal');
+  };
+  return {
+    journal,
+    reports: new OrderReports(),
+    start: () => Promise.resolve(),
+    reason: () => reason,
+    get: refuse,
+    list: refuse,
+    close: () => Promise.resolve(),
+  };
+}
