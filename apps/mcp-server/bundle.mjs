@@ -68,6 +68,8 @@ await build({
   keepNames: true,
   platform: 'node',
   format: 'esm',
+  // a native module: loaded from node_modules, and only with the exchange client
+  external: ['lmdb'],
   target: 'node20',
   conditions: ['@binance-gateway/source'],
   mainFields: ['module', 'main'],

@@ -1,7 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -10,12 +8,11 @@ import { INITIALIZE, answerOf } from '../testing/mcp-under-test.js';
 
 /** The bundle that is shipped, made of the sources as they are. */
 describe('stdio', () => {
-  const outdir = mkdtempSync(join(tmpdir(), 'mcp-stdio-'));
+  const outdir = join(__dirname, '../../test-output/stdio');
   const command = process.execPath;
   const start = `import(${JSON.stringify(join(outdir, 'stdio.bundle.mjs'))}).then((m) => m.runStdio())`;
   const args = ['--input-type=module', '-e', start];
   beforeAll(() => void execFileSync(command, [join(__dirname, '../../bundle.mjs'), outdir]));
-  afterAll(() => rmSync(outdir, { recursive: true }));
 
   it.each([
     ['2025-11-25', undefined],

@@ -1,6 +1,6 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import { AppError, type NewOrderInput, type Operation, parseInput } from '@binance-gateway/domain-types';
-import { type CallContext, type Principal, toAppError } from '@binance-gateway/platform';
+import { type CallContext, type Principal, type Provenance, toAppError } from '@binance-gateway/platform';
 import type { McpCore } from '../server/mcp-core.js';
 import { CallBudget } from './call-budget.js';
 import { CONFIRM_TOKEN, type ClientDialog, OrderConfirmation } from './order-confirmation.js';
@@ -82,8 +82,10 @@ export class ToolCalls {
       const question = await this.confirmation.check(operations, order, confirmToken, dialog, context);
       if (question) return question;
     }
-    const answer = await operations.run(spec.operation, input, context);
-    return toolResult(spec, answer, this.core.clock.now());
+    let from: Provenance = { source: 'rest', ageMs: 0 };
+    const onSource = (known: Provenance): void => void (from = known);
+    const answer = await operations.run(spec.operation, input, { ...context, onSource });
+    return toolResult(spec, answer, { asOf: this.core.clock.now() - from.ageMs, source: from.source });
   }
 
   private needsConfirmation(spec: ToolSpec): boolean {

@@ -119,9 +119,9 @@ describe('errors of tools', () => {
   it('refuses to answer at more length than can be read', () => {
     const spec = TOOLS.find(({ operation }) => operation.name === 'get_klines') as (typeof TOOLS)[number];
     const entry = { text: 'x'.repeat(990) };
-    const fitting = toolResult(spec, Array(90).fill(entry), 0);
+    const fitting = toolResult(spec, Array(90).fill(entry), { asOf: 0, source: 'rest' });
     expect(JSON.stringify(fitting.structuredContent).length).toBeLessThanOrEqual(MAX_RESULT_CHARACTERS);
-    expect(() => toolResult(spec, Array(200).fill(entry), 0)).toThrow('about 9');
+    expect(() => toolResult(spec, Array(200).fill(entry), { asOf: 0, source: 'rest' })).toThrow('about 9');
   });
 
   it('counts calls per token and minute', async () => {

@@ -1,21 +1,27 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { AppError } from '@binance-gateway/domain-types';
-import { type ProblemContext, toToolError } from '@binance-gateway/platform';
+import { type ProblemContext, type Provenance, toToolError } from '@binance-gateway/platform';
 import type { ToolSpec } from './tool-spec.js';
 
 /** About 25,000 tokens: what widespread clients let one answer have before they cut it off. */
 export const MAX_RESULT_CHARACTERS = 100_000;
 
+/** When an answer was so, and how that is known. */
+export interface Moment {
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
+  readonly source: Provenance['source'];
+}
+
 /**
  * A result whose text is its structured content: clients show the model one or the other.
  * @param answer what the operation answered
- * @param now milliseconds since the epoch
  * @throws AppError INVALID_INPUT when the answer is too long to be read
  */
-export function toolResult(spec: ToolSpec, answer: unknown, now: number): CallToolResult {
+export function toolResult(spec: ToolSpec, answer: unknown, moment: Moment): CallToolResult {
   const body = Array.isArray(answer) ? { result: answer as unknown[] } : (answer as Record<string, unknown>);
-  const { source } = spec;
-  const structuredContent = source ? { ...body, as_of: Math.floor(now), source } : body;
+  const { asOf, source } = moment;
+  const structuredContent = spec.isState ? { ...body, as_of: Math.floor(asOf), source } : body;
   const text = JSON.stringify(structuredContent);
   if (text.length > MAX_RESULT_CHARACTERS) throw tooLong(answer, text.length);
   return { structuredContent, content: [{ type: 'text', text }] };

@@ -60,12 +60,12 @@ const STATE_FIELDS = {
  * Schema of `structuredContent`: the answer of the REST route; a list stands under `result`, as the protocol wants an
  * object. Open, because the exchange adds fields.
  */
-export function outputSchemaOf({ operation, source }: ToolSpec): JsonSchema {
+export function outputSchemaOf({ operation, isState }: ToolSpec): JsonSchema {
   const { output } = operation;
   const defs: Record<string, JsonSchema> = {};
   const ref = bare(defs);
-  const own = source ? STATE_FIELDS : {};
-  const required = source ? Object.keys(STATE_FIELDS) : [];
+  const own = isState ? STATE_FIELDS : {};
+  const required = isState ? Object.keys(STATE_FIELDS) : [];
   if (output.shape === 'one') {
     const one = bareObject(output.of, ref);
     const properties = { ...(one['properties'] as object), ...own };

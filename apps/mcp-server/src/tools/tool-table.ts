@@ -25,42 +25,42 @@ export const TOOLS: readonly ToolSpec[] = [
     title: '24 h ticker',
     description:
       'Last price, bid, ask, change, high, low and volume of the last 24 hours. Name `symbol` for one or `symbols` for several; type MINI is shorter.',
-    source: 'rest',
+    isState: true,
   }),
   toolOf(getOrderBook, {
     title: 'Order book levels',
     description: 'Bids and asks as [price, quantity], best first.',
     defaults: { limit: 20 },
-    source: 'rest',
+    isState: true,
   }),
   toolOf(getRecentTrades, {
     title: 'Recent trades',
     description: 'Newest public trades. isBuyerMaker true: the taker sold.',
     defaults: { limit: 50 },
-    source: 'rest',
+    isState: true,
   }),
   toolOf(getKlines, {
     title: 'Candlesticks',
     description: 'Open, high, low, close and volume a candle, oldest first; the last one is still open.',
     defaults: { limit: 50 },
-    source: 'rest',
+    isState: true,
   }),
   toolOf(getAveragePrice, {
     title: 'Average price',
     description: 'Average price of the last minutes, which the exchange checks order prices against.',
-    source: 'rest',
+    isState: true,
   }),
   toolOf(getAccountInfo, {
     title: 'Account balances',
     description: 'Free and locked balance of each asset, and whether the account may trade.',
     defaults: { omitZeroBalances: true },
-    source: 'rest',
+    isState: true,
   }),
   toolOf(getAccountTrades, {
     title: 'My fills',
     description: 'Fills of this account in a symbol, with price, fee and order id.',
     defaults: { limit: 50 },
-    source: 'rest',
+    isState: true,
   }),
   toolOf(placeOrder, {
     title: 'Place order',
@@ -71,7 +71,7 @@ export const TOOLS: readonly ToolSpec[] = [
   toolOf(getOrder, {
     title: 'Order state',
     description: 'State of one order, by orderId or origClientOrderId.',
-    source: 'rest',
+    isState: true,
   }),
   toolOf(cancelOrder, {
     title: 'Cancel order',
@@ -80,12 +80,12 @@ export const TOOLS: readonly ToolSpec[] = [
   toolOf(getOpenOrders, {
     title: 'Open orders',
     description: 'Orders of this account that rest on the book. Without symbol: all, at a higher cost.',
-    source: 'rest',
+    isState: true,
   }),
   toolOf(getAllOrders, {
     title: 'Order history',
     description: 'Orders of this account in a symbol, in every state, oldest first.',
     defaults: { limit: 20 },
-    source: 'rest',
+    isState: true,
   }),
 ];
