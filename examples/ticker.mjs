@@ -21,7 +21,12 @@ function connect() {
     console.log(`${s} ${c} (${P} % in 24 h)`);
     if (process.argv.includes('--once')) process.exit(0);
   });
-  socket.on('error', (error) => console.error(error.message)); // e.g. "Unexpected server response: 401"
+  socket.on('unexpected-response', (_request, { statusCode }) => {
+    console.error(`refused with ${statusCode}`);
+    if (statusCode < 500) process.exit(1); // a wrong token or symbol stays wrong; the gateway's log says which
+    socket.terminate();
+  });
+  socket.on('error', (error) => console.error(error.message));
   socket.on('close', (code, reason) => {
     clearTimeout(dead);
     const isFinal = code >= 3000 && code % 1000 >= 500; // 3500–3999 and 4500–4999

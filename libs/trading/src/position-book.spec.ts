@@ -111,7 +111,10 @@ it('reads on from where it was, once for reports at the same time', async () => 
 
 it('looks only at symbols quoted in the asset asked for', async () => {
   const { exchange, book } = await bookOn(FIVE);
-  expect(await book.report({ quoteAsset: 'EUR' })).toMatchObject({ positions: [], totalMarketValue: '0' });
+  await expect(book.report({ quoteAsset: 'EUR' })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    fields: [{ field: 'quoteAsset', message: 'quoteAsset: no symbol is quoted in EUR' }],
+  });
   expect(exchange.times(TRADES)).toBe(0);
   expect(exchange.times('GET /api/v3/ticker/price')).toBe(0);
 });

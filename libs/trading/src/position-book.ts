@@ -12,6 +12,7 @@ import {
   getAccountInfo,
   getAccountTrades,
   getPrice,
+  invalidInput,
 } from '@binance-gateway/domain-types';
 import { type CostBasis, NO_BASIS, applyFill } from './cost-basis.js';
 import { type Holding, positionsReport } from './positions.js';
@@ -71,9 +72,17 @@ export class PositionBook {
         .map((b) => [b.asset, b]),
     );
     const held = new Map<string, { rules: WireSymbol; balance: Balance }>();
+    let isQuoted = false;
     for (const rules of (await this.options.spot.symbols.all()).values()) {
+      if (rules.quoteAsset !== quoteAsset) continue;
+      isQuoted = true;
       const balance = byAsset.get(rules.baseAsset);
-      if (balance && rules.quoteAsset === quoteAsset) held.set(rules.symbol, { rules, balance });
+      if (balance) held.set(rules.symbol, { rules, balance });
+    }
+    if (!isQuoted) {
+      throw invalidInput([
+        { field: 'quoteAsset', message: `quoteAsset: no symbol is quoted in ${quoteAsset}` },
+      ]);
     }
     return held;
   }
