@@ -150,7 +150,7 @@ describe('reads', () => {
               (times as readonly string[]).includes(field) ||
               JSON.stringify(now.answer[field]) === JSON.stringify(value),
           );
-          return now.source === 'stream' && isNew && now;
+          return now.source === 'stream' && isNew ? now : undefined;
         });
         expect(Object.keys(asked.answer)).toEqual(Object.keys(truth));
         expect(asked.ageMs).toBeLessThanOrEqual(BOOK_FRESHNESS.aliveMs);
