@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Simulator, type SimulatorOptions, startSimulator } from '@binance-gateway/exchange-simulator';
 import { until } from '@binance-gateway/testing';
@@ -115,7 +116,9 @@ export async function startWorld(
   options: { simulator?: SimulatorOptions; env?: Readonly<Record<string, string>> } = {},
 ): Promise<World> {
   const exchange = await startSimulator({ seed: 7, ...options.simulator });
+  const dataDir = mkdtempSync(join(tmpdir(), 'gateway-e2e-'));
   const gateway = await GatewayProcess.start({
+    DATA_DIR: dataDir,
     BINANCE_ENV: 'testnet',
     BINANCE_REST_URL: exchange.urls.rest,
     BINANCE_STREAM_URL: exchange.urls.stream,
@@ -131,6 +134,7 @@ export async function startWorld(
     close: async () => {
       await gateway.stop();
       await exchange.close();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

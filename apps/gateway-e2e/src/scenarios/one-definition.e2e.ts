@@ -2,6 +2,7 @@ import {
   AppError,
   OPERATIONS,
   type Operation,
+  fillPath,
   fromQuery,
   parseInput,
   schemaSet,
@@ -60,7 +61,7 @@ describe('one definition: Swagger and REST', () => {
       const { $ref } = entry?.requestBody?.content['application/json']?.schema as { $ref: string };
       expect(document.components.schemas[$ref.split('/').at(-1) as string]).toEqual(schema);
     } else {
-      const parameters = (entry?.parameters ?? []).filter((p) => p.in === 'query');
+      const parameters = (entry?.parameters ?? []).filter((p) => p.in !== 'header');
       expect(parameters.map((p) => p.name)).toEqual(Object.keys(schema.properties));
       for (const { name, required, schema: served } of parameters) {
         expect(schema.properties[name]).toMatchObject(served);
@@ -86,13 +87,13 @@ describe('one definition: Swagger and REST', () => {
       ...fields.map((field) => ({ ...op.example, [field]: isBody ? { wrong: true } : '\u0001 wrong' })),
     ];
     for (const input of wrong) {
-      const query = new URLSearchParams(
-        Object.fromEntries(Object.entries(input).map(([k, v]) => [k, String(v)])),
-      );
-      const raw = isBody ? input : Object.fromEntries(query);
+      const text = Object.fromEntries(Object.entries(input).map(([k, v]) => [k, String(v)]));
+      const raw = isBody ? input : text;
+      const { path, rest } = fillPath(op.route, text);
+      const query = new URLSearchParams(rest as Record<string, string>);
       const { status, body } = isBody
         ? await world.gateway.post(`/api/v1/${op.route.path}`, input)
-        : await world.gateway.request(op.route.method, `/api/v1/${op.route.path}?${query}`);
+        : await world.gateway.request(op.route.method, `/api/v1/${path}?${query}`);
       const messages = messagesOf(op, raw);
       expect(messages.length).toBeGreaterThan(0);
       expect([status, body['code']]).toEqual([400, 'INVALID_INPUT']);

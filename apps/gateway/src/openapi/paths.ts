@@ -6,6 +6,7 @@ import {
   type Operation,
   fieldsOf,
   outputSchema,
+  placeOrder,
 } from '@binance-gateway/domain-types';
 import { toProblem } from '@binance-gateway/platform';
 import { SCHEMA_PREFIX, type SchemaComponents } from './components.js';
@@ -24,6 +25,14 @@ const READ_HEADERS: Node = {
   Age: { $ref: '#/components/headers/Age' },
 };
 
+const IDEMPOTENCY_KEY: Node = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'Taken as newClientOrderId: the same key never places two orders',
+  schema: { type: 'string', maxLength: 255 },
+};
+
 /** The OpenAPI entry of an operation, all of it from the operation itself. */
 export function operationEntry(operation: Operation, components: SchemaComponents): Node {
   const { method } = operation.route;
@@ -35,7 +44,10 @@ export function operationEntry(operation: Operation, components: SchemaComponent
     tags: [operation.tag],
     'x-scope': operation.scope,
     ...(takesBody
-      ? { requestBody: requestBody(operation, components) }
+      ? {
+          ...(operation.name === placeOrder.name ? { parameters: [IDEMPOTENCY_KEY] } : {}),
+          requestBody: requestBody(operation, components),
+        }
       : { parameters: parameters(operation) }),
     responses: {
       200: {

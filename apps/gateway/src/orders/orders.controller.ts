@@ -1,8 +1,10 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Headers, Inject } from '@nestjs/common';
 import {
   type AllOrdersInput,
   type CancelOpenOrdersInput,
   type CancelOrderInput,
+  type IntentRefInput,
+  type IntentsInput,
   type NewOrderInput,
   type OpenOrdersInput,
   type OrderRefInput,
@@ -10,8 +12,10 @@ import {
   cancelOpenOrders,
   cancelOrder,
   getAllOrders,
+  getIntent,
   getOpenOrders,
   getOrder,
+  listIntents,
   placeOrder,
   testOrder,
 } from '@binance-gateway/domain-types';
@@ -19,6 +23,7 @@ import type { CallContext, Upstream } from '@binance-gateway/platform';
 import { UPSTREAM } from '../core/tokens.js';
 import { Caller, Input } from '../http/operation-input.js';
 import { OperationRoute } from '../http/operation-route.decorator.js';
+import { withIdempotencyKey } from './idempotency-key.js';
 
 /** Placing, asking for and cancelling orders. */
 @Controller('api/v1')
@@ -26,8 +31,12 @@ export class OrdersController {
   constructor(@Inject(UPSTREAM) private readonly upstream: Upstream) {}
 
   @OperationRoute(placeOrder)
-  place(@Input(placeOrder) input: NewOrderInput, @Caller() caller: CallContext): Promise<unknown> {
-    return this.upstream.operations.run(placeOrder, input, caller);
+  place(
+    @Input(placeOrder) input: NewOrderInput,
+    @Caller() caller: CallContext,
+    @Headers('idempotency-key') key: string | undefined,
+  ): Promise<unknown> {
+    return this.upstream.operations.run(placeOrder, withIdempotencyKey(input, key), caller);
   }
 
   @OperationRoute(testOrder)
@@ -61,5 +70,15 @@ export class OrdersController {
   @OperationRoute(getAllOrders)
   all(@Input(getAllOrders) input: AllOrdersInput, @Caller() caller: CallContext): Promise<unknown> {
     return this.upstream.operations.run(getAllOrders, input, caller);
+  }
+
+  @OperationRoute(getIntent)
+  intent(@Input(getIntent) input: IntentRefInput, @Caller() caller: CallContext): Promise<unknown> {
+    return this.upstream.operations.run(getIntent, input, caller);
+  }
+
+  @OperationRoute(listIntents)
+  intents(@Input(listIntents) input: IntentsInput, @Caller() caller: CallContext): Promise<unknown> {
+    return this.upstream.operations.run(listIntents, input, caller);
   }
 }

@@ -9,6 +9,7 @@ import {
   getRecentTrades,
   getUiKlines,
 } from './market-data.js';
+import { getIntent, listIntents } from './intents.js';
 import type { Operation } from './operation.js';
 import { getBookTicker, getPrice, getRollingTicker, getTicker, getTradingDayTicker } from './tickers.js';
 import {
@@ -45,6 +46,8 @@ export const OPERATIONS: readonly Operation[] = [
   getOpenOrders,
   cancelOpenOrders,
   getAllOrders,
+  getIntent,
+  listIntents,
   getAccountInfo,
   getAccountTrades,
   getPositions,

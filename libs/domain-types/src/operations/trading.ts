@@ -216,7 +216,7 @@ export const placeOrder = defineOperation({
   name: 'place_order',
   summary: 'Place an order',
   description:
-    'A 504 with outcome UNKNOWN means that the exchange may have the order: ask for it by clientOrderId, do not send it again.',
+    'A 504 with outcome UNKNOWN means that the exchange may have the order: ask for it by clientOrderId, do not send it again. The same order under the same newClientOrderId is answered from the journal and never sent twice.',
   effect: 'destructive',
   input: NewOrderInput,
   output: { shape: 'one', of: Order },
@@ -239,6 +239,7 @@ export const placeOrder = defineOperation({
     'CONFLICT',
     'ORDER_LIMIT_REACHED',
     'OUTCOME_UNKNOWN',
+    'JOURNAL_UNAVAILABLE',
     'TRADING_DISABLED',
   ],
 });
