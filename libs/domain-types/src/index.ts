@@ -1,6 +1,7 @@
 export { AMOUNT_PATTERN, Decimal, type DecimalString, type Rounding } from './decimal.js';
 export { type Clock, type Millis, type TimerHandle, delay, systemClock } from './time.js';
 export { type Random, seededRandom, systemRandom } from './random.js';
+export { quoteValue } from './quote-value.js';
 export { type Logger, silentLogger } from './logger.js';
 export {
   CANCEL_RESTRICTIONS,

@@ -53,6 +53,18 @@ describe('requests', () => {
 });
 
 describe('a bad frame gets an error reply that names what is wrong', () => {
+  const deep = '['.repeat(25_000) + ']'.repeat(25_000);
+  it.each([
+    [`{"method":"SUBSCRIBE","params":[${deep}],"id":1}`, 'found […]', 1],
+    [`{"method":${deep},"id":1}`, 'unknown method […]', 1],
+    [`{"method":"SUBSCRIBE","params":["btcusdt@trade"],"id":${deep}}`, 'id', null],
+    [`{"method":"SUBSCRIBE","params":${deep},"id":1}`, 'params', 1],
+  ])('nested by the thousand', (frame, words, id) => {
+    const [reply] = setup().ask(frame) as [{ error: { msg: string }; id: unknown }];
+    expect(reply.error.msg).toContain(words);
+    expect(reply.id).toBe(id);
+  });
+
   const many = Array.from({ length: 6 }, (_, i) => `s${i}@trade`);
   it.each<[string, unknown, number, RegExp, unknown]>([
     ['broken JSON', '{"method":', 3, /Invalid JSON/, null],

@@ -1,4 +1,4 @@
-import { AppError, formatStreamName, parseStreamName } from '@binance-gateway/domain-types';
+import { AppError, formatStreamName, parseStreamName, quoteValue } from '@binance-gateway/domain-types';
 import type { Client, Wanted } from './client.js';
 import type { Position } from './envelope.js';
 
@@ -31,8 +31,6 @@ export interface ProtocolOptions {
   readonly maxParams?: number;
 }
 
-/** Kept short in replies: a client's own garbage is not worth sending back whole. */
-const MAX_ECHO = 60;
 const MAX_REQUEST_BYTES = 64 * 1024;
 const MAX_ID_LENGTH = 36;
 const METHODS = ['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS'] as const;
@@ -84,7 +82,7 @@ function run(
   options: ProtocolOptions,
 ): void {
   for (const field of Object.keys(request)) {
-    if (!FIELDS.has(field)) throw invalid(`unknown field ${echo(field)}`);
+    if (!FIELDS.has(field)) throw invalid(`unknown field ${quoteValue(field)}`);
   }
   const method = readMethod(request['method']);
   if (method === 'LIST_SUBSCRIPTIONS') {
@@ -131,7 +129,7 @@ function readId(request: Record<string, unknown>): RequestId {
 function readMethod(method: unknown): Method {
   if (method === undefined) throw invalid('missing field `method`');
   const known = METHODS.find((name) => name === method);
-  if (!known) throw invalid(`unknown method ${echo(method)}, expected one of ${METHODS.join(', ')}`);
+  if (!known) throw invalid(`unknown method ${quoteValue(method)}, expected one of ${METHODS.join(', ')}`);
   return known;
 }
 
@@ -153,13 +151,13 @@ function readParams(params: unknown, client: Client, method: Method, options: Pr
     if (resume && name !== undefined && client.isSubscribed(name)) {
       throw new Refusal(
         PROTOCOL_ERROR.INVALID_RESUME,
-        `Invalid resume: ${echo(stream)} is already subscribed`,
+        `Invalid resume: ${quoteValue(stream)} is already subscribed`,
       );
     }
     return resume ? { name: name ?? stream, resume } : { name: name ?? stream };
   });
   if (unknown.length > 0) {
-    const named = unknown.slice(0, 5).map(echo).join(', ');
+    const named = unknown.slice(0, 5).map(quoteValue).join(', ');
     const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
     throw new Refusal(PROTOCOL_ERROR.UNKNOWN_STREAM, `Unknown stream: ${named}${more}`);
   }
@@ -168,7 +166,7 @@ function readParams(params: unknown, client: Client, method: Method, options: Pr
 
 function readResume(param: unknown, client: Client, method: Method): { stream: string; resume: Position } {
   if (typeof param !== 'object' || param === null || Array.isArray(param)) {
-    throw invalid(`\`params\` must be a list of stream names, found ${echo(param)}`);
+    throw invalid(`\`params\` must be a list of stream names, found ${quoteValue(param)}`);
   }
   const { stream, epoch, offset } = param as Record<string, unknown>;
   if (typeof stream !== 'string' || typeof epoch !== 'string' || !isOffset(offset)) {
@@ -189,10 +187,6 @@ function isOffset(value: unknown): value is number {
 
 function invalid(message: string): Refusal {
   return new Refusal(PROTOCOL_ERROR.INVALID_REQUEST, `Invalid request: ${message}`);
-}
-
-function echo(value: unknown): string {
-  return (JSON.stringify(value) ?? 'undefined').slice(0, MAX_ECHO);
 }
 
 function refusalOf(error: unknown): Refusal {

@@ -116,6 +116,14 @@ export class Connections {
       client.reply(
         errorReply(STREAM_ERROR.INVALID_REQUEST, 'Invalid request: send text frames, not binary ones'),
       );
-    } else onText(client, data as Buffer);
+    } else {
+      try {
+        onText(client, data as Buffer);
+      } catch (error) {
+        // a fault of ours must cost one answer, not every connection
+        this.logger.error({ path, err: error }, 'a message could not be answered');
+        client.reply(errorReply(STREAM_ERROR.INVALID_REQUEST, 'Invalid request: it could not be read'));
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { IsOptional, ValidateBy } from './class-validator.js';
 import { AMOUNT_PATTERN, Decimal } from '../decimal.js';
+import { quoteValue } from '../quote-value.js';
 import { SYMBOL_PATTERN, isSymbolName } from '../stream-name.js';
 
 /** A JSON Schema 2020-12 node. */
@@ -71,25 +72,10 @@ function field(rule: FieldRule): PropertyDecorator {
         defaultMessage: (args) =>
           args?.value === undefined
             ? `${name} is required: ${rule.description}`
-            : `${name} ${rule.problem(args.value)}, got ${show(args.value)}`,
+            : `${name} ${rule.problem(args.value)}, got ${quoteValue(args.value)}`,
       },
     })(target, key);
   };
-}
-
-/** The offending value, short enough for a message and never more than the caller sent. */
-function show(value: unknown): string {
-  const text = typeof value === 'number' && !Number.isFinite(value) ? String(value) : textOf(value);
-  return text === undefined ? typeof value : text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-/** Nesting by the thousand, which JSON.parse takes, is more than JSON.stringify can walk. */
-function textOf(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return Array.isArray(value) ? '[…]' : '{…}';
-  }
 }
 
 export function SymbolField(options: Partial<FieldOptions> = {}): PropertyDecorator {
