@@ -6,7 +6,7 @@ describe('errors', () => {
       expect(code).toMatch(/^[A-Z_]+$/);
       expect(title.length).toBeGreaterThan(3);
       if (status === 429) expect([code, retry]).toEqual([code, 'after']);
-      if (status >= 400 && status < 429) expect([code, retry]).toEqual([code, 'never']);
+      if (status >= 400 && status < 429 && status !== 408) expect([code, retry]).toEqual([code, 'never']);
     }
     expect(ERROR_TABLE.OUTCOME_UNKNOWN).toMatchObject({ status: 504, retry: 'unknown-outcome' });
   });

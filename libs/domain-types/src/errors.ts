@@ -33,6 +33,7 @@ export const ERROR_TABLE = {
   NOT_FOUND: { status: 404, title: 'Not found', retry: 'never' },
   ORDER_NOT_FOUND: { status: 404, title: 'Order does not exist', retry: 'never' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed', retry: 'never' },
+  REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive', retry: 'safe' },
   CONFLICT: { status: 409, title: 'Conflicts with an earlier request', retry: 'never' },
   PARTIAL_FAILURE: { status: 409, title: 'Only a part of the request was carried out', retry: 'never' },
   BODY_TOO_LARGE: { status: 413, title: 'Request body is too large', retry: 'never' },

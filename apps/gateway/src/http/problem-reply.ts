@@ -74,14 +74,23 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     socket.destroy();
     return;
   }
-  const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const detail = isTooLarge ? 'The request headers are too large' : 'This is not a readable HTTP request';
   const context = { requestId: requestIdOf({ headers: {} }), now };
-  const reply = problemReply(new AppError('INVALID_INPUT', detail), context);
+  const reply = problemReply(unreadable(error.code), context);
   const head = Object.entries({
     ...reply.headers,
     'Content-Length': String(Buffer.byteLength(reply.body)),
     Connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status]}\r\n${head.join('')}\r\n${reply.body}`);
+}
+
+function unreadable(code: string | undefined): AppError {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new AppError('REQUEST_TIMEOUT', 'The request did not arrive in time');
+  }
+  const isTooLarge = code === 'HPE_HEADER_OVERFLOW';
+  return new AppError(
+    'INVALID_INPUT',
+    isTooLarge ? 'The request headers are too large' : 'This is not a readable HTTP request',
+  );
 }
