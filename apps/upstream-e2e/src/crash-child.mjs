@@ -21,7 +21,7 @@ const connection = connectSpot({
 });
 const exchangeTime = () => connection.serverClock.now();
 await connection.start();
-const journal = await DurableJournal.open({ directory, clock: systemClock, exchangeTime, account: 'crash' });
+const journal = await DurableJournal.open({ directory, clock: systemClock, exchangeTime, account: 'e2e' });
 
 let passed = 0;
 /** The end, when this step is reached for the chosen time. */
@@ -58,6 +58,8 @@ const desk = new OrderDesk({
 
 const queue = [...orders];
 const refusals = {};
+// timers of the libraries do not keep a process alive; whoever is killed has to be alive
+const alive = setInterval(() => undefined, 1_000);
 async function work() {
   for (let order = queue.shift(); order; order = queue.shift()) {
     try {
@@ -72,5 +74,6 @@ async function work() {
 writeSync(1, 'begun\n');
 await Promise.all(Array.from({ length: workers }, work));
 writeSync(1, `over ${JSON.stringify(refusals)}\n`);
+clearInterval(alive);
 await journal.close();
 await connection.close();

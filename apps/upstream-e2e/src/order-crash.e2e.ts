@@ -1,27 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  AppError,
-  type NewOrderInput,
-  type Order,
-  type Random,
-  getAllOrders,
-  getOrder,
-  seededRandom,
-  systemClock,
-} from '@binance-gateway/domain-types';
+import { AppError, type NewOrderInput, type Random, seededRandom } from '@binance-gateway/domain-types';
 import { FAULTS, type FaultEffect } from '@binance-gateway/exchange-simulator';
 import { until } from '@binance-gateway/testing';
-import { DurableJournal, IntentResolver, OrderDesk, OrderReports } from '@binance-gateway/trading';
+import { PLACE, RECV_WINDOW_MS, acceptedOrders, openDesk, sendsOf, storeDirectory } from './journal-bed.js';
 import { type SpotBed, openSpotBed, quote } from './spot-bed.js';
 
 const CHILD = join(import.meta.dirname, 'crash-child.mjs');
 const ORDERS = 60;
-const RECV_WINDOW_MS = 500;
-const GRACE_MS = 200;
 const STEPS = [
   'before intent',
   'after intent',
@@ -32,7 +19,6 @@ const STEPS = [
   'answered',
 ];
 const SEEDS = Number(process.env['SEEDS'] ?? 16);
-const PLACE = { transport: 'rest', method: 'POST', path: '/api/v3/order' } as const;
 
 /** Market orders, which Spot would accept again under the same id, resting ones, and some nobody can pay. */
 function ordersOf(seed: number): NewOrderInput[] {
@@ -88,62 +74,30 @@ async function runUntilKilled(
   const exited = once(child, 'close');
   const reached = Math.floor(random() * 40);
   if (step === undefined) {
-    void until(() => bed.exchange.control.requests(PLACE).length >= reached).then(() =>
-      child.kill('SIGKILL'),
-    );
+    const isTime = (): boolean => bed.exchange.control.requests(PLACE).length >= reached;
+    void until(isTime, { timeoutMs: 5_000 })
+      .finally(() => child.kill('SIGKILL'))
+      .catch(() => undefined);
   }
   const [code, signal] = (await exited) as [number | null, string | null];
   expect([code, signal]).toEqual([null, 'SIGKILL']);
   return [...output.matchAll(/^accepted (\S+)$/gm)].map(([, id]) => id as string);
 }
 
-async function acceptedOrders(bed: SpotBed): Promise<Map<string, Order[]>> {
-  const all = (await bed.connection.spot.run(getAllOrders, { symbol: 'BTCUSDT', limit: 1000 })) as Order[];
-  const byId = new Map<string, Order[]>();
-  for (const order of all) byId.set(order.clientOrderId, [...(byId.get(order.clientOrderId) ?? []), order]);
-  return byId;
-}
-
-/** Sends of each id; one that the time check refused certainly had no effect. */
-function sendsOf(bed: SpotBed): Map<string, number> {
-  const sends = new Map<string, number>();
-  for (const { params, code } of bed.exchange.control.requests(PLACE)) {
-    const id = params['newClientOrderId'] as string;
-    if (code !== -1021) sends.set(id, (sends.get(id) ?? 0) + 1);
-  }
-  return sends;
-}
-
 async function survive(seed: number): Promise<void> {
   const random = seededRandom(seed);
   const bed = await openSpotBed();
-  const directory = mkdtempSync(join(tmpdir(), 'order-crash-'));
-  const closers: (() => unknown)[] = [() => rmSync(directory, { recursive: true }), () => bed.close()];
+  const directory = storeDirectory();
+  const closers: (() => unknown)[] = [directory.remove, () => bed.close()];
   try {
     await quote(bed, 'SELL', '96000.00', '50');
     bed.exchange.control.clearRequests();
     injectFaults(bed, random);
-    const answered = await runUntilKilled(bed, directory, seed, random);
+    const answered = await runUntilKilled(bed, directory.path, seed, random);
     bed.exchange.control.clearFaults();
 
-    const { spot, serverClock } = bed.connection;
-    const times = { clock: systemClock, exchangeTime: () => serverClock.now() };
-    const journal = await DurableJournal.open({ ...times, directory, account: 'crash' });
-    const reports = new OrderReports();
-    const resolver = new IntentResolver({
-      ...times,
-      journal,
-      reports,
-      ask: async (ref) => (await spot.run(getOrder, ref)) as Order,
-      recvWindowMs: RECV_WINDOW_MS,
-      graceMs: GRACE_MS,
-      quietMs: 40,
-      account: 'crash',
-    });
-    closers.push(async () => {
-      resolver.close();
-      await journal.close();
-    });
+    const { journal, resolver, desk, close } = await openDesk(bed, directory.path);
+    closers.push(close);
     await resolver.start();
     await until(() => resolver.size === 0 && journal.unresolved === 0);
 
@@ -160,7 +114,6 @@ async function survive(seed: number): Promise<void> {
 
     // the caller who never heard asks for everything again
     const known = new Set(orders.flatMap(({ newClientOrderId: id = '' }) => (journal.find(id) ? [id] : [])));
-    const desk = new OrderDesk({ ...times, spot, journal, reports, newClientOrderId: () => '' });
     for (const order of orders) {
       const answer = await desk.place(order, { principal: 'bot' }).catch((error: unknown) => error);
       const placed = before.get(order.newClientOrderId as string)?.[0];

@@ -111,7 +111,7 @@ export class IntentResolver {
   private follow(record: IntentRecord, isRecovered: boolean): void {
     const { clientOrderId: id } = record;
     if (this.isClosed || this.followed.has(id)) return;
-    const { clock, exchangeTime, recvWindowMs, graceMs = GRACE_MS } = this.options;
+    const { clock, exchangeTime, recvWindowMs, graceMs = GRACE_MS, quietMs = QUIET_MS } = this.options;
     const settle = (order: Order): void => this.settle(id, order, 'event');
     this.followed.set(id, {
       record,
@@ -121,7 +121,7 @@ export class IntentResolver {
       provableAt: exchangeTime() + recvWindowMs + graceMs,
       absences: 0,
       asked: 0,
-      dueAt: clock.monotonic() + (isRecovered ? 0 : QUIET_MS),
+      dueAt: clock.monotonic() + (isRecovered ? 0 : quietMs),
       isAsking: false,
     });
     this.plan();
