@@ -2,6 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { AddressInfo } from 'node:net';
 import { AppError } from '@binance-gateway/domain-types';
 import { toAppError } from '@binance-gateway/platform';
+import { ResourceUpdates } from '../resources/resource-updates.js';
 import { createServerFactory } from '../server/create-server.js';
 import type { McpCore } from '../server/mcp-core.js';
 import { ToolCalls } from '../tools/call-tool.js';
@@ -34,15 +35,17 @@ export class McpHttpServer {
   readonly sse: SseEndpoint;
   readonly streamable: StreamableEndpoint;
   readonly calls: ToolCalls;
+  readonly updates: ResourceUpdates;
   private readonly access: Access;
   private readonly server: Server;
 
   constructor(private readonly core: McpCore) {
     this.calls = new ToolCalls(core);
-    const factory = createServerFactory(core, this.calls);
+    this.updates = new ResourceUpdates(core);
+    const factory = createServerFactory(core, this);
     this.access = new Access(core.config);
     this.sse = new SseEndpoint(core, factory);
-    this.streamable = new StreamableEndpoint(core, factory);
+    this.streamable = new StreamableEndpoint(core, factory, this.updates);
     this.server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
       void this.answer(request, response);
     });

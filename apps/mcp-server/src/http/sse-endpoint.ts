@@ -42,7 +42,7 @@ export class SseEndpoint {
     // before connect, which chains it: the server then cancels the calls in flight
     transport.onclose = () => this.sessions.remove(sessionId);
     this.sessions.add(sessionId, transport, principal);
-    await this.factory(principal).connect(transport);
+    await this.factory(principal, 'legacy').connect(transport);
   }
 
   /** `POST /mcp/message?sessionId=…`, or the session in X-Connection-ID. */

@@ -14,6 +14,8 @@ import {
 } from '@modelcontextprotocol/node';
 import { AppError } from '@binance-gateway/domain-types';
 import type { Principal } from '@binance-gateway/platform';
+import type { ResourceUpdates } from '../resources/resource-updates.js';
+import { SharedWatches, listenedUris } from '../resources/watches.js';
 import type { ServerFactory } from '../server/create-server.js';
 import type { McpCore } from '../server/mcp-core.js';
 import { jsonOf, readBody } from './read-body.js';
@@ -31,22 +33,25 @@ export const STREAMABLE_PATH = '/mcp';
 export class StreamableEndpoint {
   private readonly sessions: SessionTable<NodeStreamableHTTPServerTransport>;
   private readonly modern: McpHttpHandler;
+  private readonly watches: SharedWatches;
   private readonly serveModern: NodeMcpRequestHandler;
 
   constructor(
     private readonly core: McpCore,
     private readonly factory: ServerFactory,
+    updates: ResourceUpdates,
   ) {
     const { maxConnections, idleMs, heartbeatMs } = core.config.mcp;
     const onerror = (error: Error): void => core.logger.debug({ error }, 'protocol error');
     this.sessions = new SessionTable({ clock: core.clock, max: maxConnections, idleMs });
-    this.modern = createMcpHandler(({ authInfo }) => factory(principalOf(authInfo)), {
+    this.modern = createMcpHandler(({ authInfo }) => factory(principalOf(authInfo), 'modern'), {
       legacy: 'reject',
       keepAliveMs: heartbeatMs,
       maxSubscriptions: maxConnections,
       onerror,
     });
     this.serveModern = toNodeHandler(this.modern, { onerror });
+    this.watches = new SharedWatches(updates, (uri) => this.modern.notify.resourceUpdated(uri));
   }
 
   get size(): number {
@@ -70,6 +75,8 @@ export class StreamableEndpoint {
     }
     request.auth = authInfoOf(principal);
     if (request.method === 'POST' && !(await isLegacyRequest(await toWebRequest(request, body), body))) {
+      const uris = listenedUris(body);
+      if (uris.length > 0) response.once('close', this.watches.watch(uris));
       return this.serveModern(request, response, body);
     }
     return this.handleLegacy(request, exchange, principal, body);
@@ -117,7 +124,7 @@ export class StreamableEndpoint {
     transport.onclose = () => {
       if (transport.sessionId !== undefined) this.sessions.remove(transport.sessionId);
     };
-    await this.factory(principal).connect(transport);
+    await this.factory(principal, 'legacy').connect(transport);
     return transport;
   }
 }

@@ -2,11 +2,15 @@ import {
   type ClientCapabilities,
   CLIENT_CAPABILITIES_META_KEY,
   McpServer,
+  type ProtocolEra,
   type ServerContext,
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
 import type { JsonSchema } from '@binance-gateway/domain-types';
 import type { Config, Principal } from '@binance-gateway/platform';
+import { registerPrompts } from '../prompts/register-prompts.js';
+import { registerResources, serveSubscriptions } from '../resources/register-resources.js';
+import type { ResourceUpdates } from '../resources/resource-updates.js';
 import type { ToolAnswer, ToolCalls } from '../tools/call-tool.js';
 import type { ClientDialog } from '../tools/order-confirmation.js';
 import { inputSchemaOf, outputSchemaOf } from '../tools/tool-schema.js';
@@ -18,7 +22,13 @@ import type { McpCore } from './mcp-core.js';
 export const SERVER_INFO = { name: 'binance-gateway', title: 'Binance Gateway', version: '0.1.0' } as const;
 
 /** Makes a server for one session, or for one request of the stateless revision. */
-export type ServerFactory = (principal: Principal) => McpServer;
+export type ServerFactory = (principal: Principal, era: ProtocolEra) => McpServer;
+
+/** What the servers of all sessions share. */
+export interface Shared {
+  readonly calls: ToolCalls;
+  readonly updates: ResourceUpdates;
+}
 
 const HOUR_MS = 3_600_000;
 const LISTS = { ttlMs: HOUR_MS, cacheScope: 'private' } as const;
@@ -27,18 +37,31 @@ const LISTS = { ttlMs: HOUR_MS, cacheScope: 'private' } as const;
  * The factory behind every transport. Schemas and texts are built here, once: a modern HTTP request makes a server of
  * its own.
  */
-export function createServerFactory({ config }: McpCore, calls: ToolCalls): ServerFactory {
+export function createServerFactory(core: McpCore, { calls, updates }: Shared): ServerFactory {
+  const { config } = core;
   const tools = TOOLS.filter((spec) => isOffered(spec, config)).map((spec) => ({
     spec,
     definition: definitionOf(spec, config),
   }));
   const options = {
     instructions: instructionsFor(config),
-    capabilities: { tools: { listChanged: false } },
-    cacheHints: { 'tools/list': LISTS, 'server/discover': LISTS },
+    capabilities: {
+      tools: { listChanged: false },
+      resources: { listChanged: false, subscribe: true },
+      prompts: { listChanged: false },
+      completions: {},
+    },
+    cacheHints: {
+      'tools/list': LISTS,
+      'prompts/list': LISTS,
+      'resources/list': LISTS,
+      'resources/templates/list': LISTS,
+      'resources/read': { ttlMs: 1_000, cacheScope: 'private' },
+      'server/discover': LISTS,
+    } as const,
     maxToolInputElements: 2_000,
   };
-  return (principal) => {
+  return (principal, era) => {
     const server = new McpServer(SERVER_INFO, options);
     for (const { spec, definition } of tools) {
       // a token that may not trade is not shown how to
@@ -53,6 +76,9 @@ export function createServerFactory({ config }: McpCore, calls: ToolCalls): Serv
         }),
       );
     }
+    registerResources(server, core, calls, principal);
+    registerPrompts(server, core, calls, principal);
+    if (era === 'legacy') serveSubscriptions(server, updates);
     return server;
   };
 }

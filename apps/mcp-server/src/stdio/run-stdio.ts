@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import type { McpServer } from '@modelcontextprotocol/server';
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import { systemClock, systemRandom } from '@binance-gateway/domain-types';
 import {
   type Upstream,
@@ -9,6 +10,8 @@ import {
   secretsOf,
   shutDown,
 } from '@binance-gateway/platform';
+import { ResourceUpdates } from '../resources/resource-updates.js';
+import { ListenWatches } from './listen-watches.js';
 import { createServerFactory } from '../server/create-server.js';
 import { LOCAL_PRINCIPAL } from '../server/mcp-core.js';
 import { readConfig } from '../server/read-config.js';
@@ -35,16 +38,26 @@ export async function runStdio(): Promise<void> {
     ));
 
   const core = { config, clock, logger, upstream, newId: randomUUID };
-  const factory = createServerFactory(core, new ToolCalls(core));
+  const updates = new ResourceUpdates(core);
+  const factory = createServerFactory(core, { calls: new ToolCalls(core), updates });
+  const transport = new StdioServerTransport();
+  let current: McpServer | undefined;
+  const watches = new ListenWatches(updates, (uri) => void current?.server.sendResourceUpdated({ uri }));
   const connection = serveStdio(
     ({ era }) => {
-      const server = factory(LOCAL_PRINCIPAL);
+      const server = factory(LOCAL_PRINCIPAL, era);
+      current = server;
       // after the handshake, not before: who starts the process waits for its first answer
       if (era === 'legacy') server.server.oninitialized = () => void upstream().catch(() => undefined);
       return server;
     },
-    { onerror: (error) => logger.debug({ error }, 'protocol error') },
+    { transport, onerror: (error) => logger.debug({ error }, 'protocol error') },
   );
+  const { onmessage } = transport;
+  transport.onmessage = (message) => {
+    onmessage?.(message);
+    watches.observe(message);
+  };
 
   const stop = (reason: string): void => {
     logger.debug({ reason }, 'stopping');

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { until } from '@binance-gateway/testing';
 import { TOOLS } from '../tools/tool-table.js';
 import { INITIALIZE, answerOf } from '../testing/mcp-under-test.js';
 
@@ -42,6 +43,15 @@ describe('stdio', () => {
         expect(answerOf(placed)).toMatchObject({ status: 'FILLED' });
         const wrong = await client.callTool({ name: 'get_klines', arguments: { symbol: 'BTCUSDT' } });
         expect(answerOf(wrong)).toMatchObject({ code: 'INVALID_INPUT' });
+        const updated: string[] = [];
+        client.setNotificationHandler(
+          'notifications/resources/updated',
+          ({ params }) => void updated.push(params.uri),
+        );
+        const uri = 'binance://market/BTCUSDT';
+        if (versionNegotiation) await client.listen({ resourceSubscriptions: [uri] });
+        else await client.subscribeResource({ uri });
+        await until(() => updated.includes(uri));
         expect(problems).toEqual([]);
       } finally {
         await client.close();

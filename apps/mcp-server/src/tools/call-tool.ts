@@ -1,10 +1,16 @@
 import type { CallToolResult, InputRequiredResult } from '@modelcontextprotocol/server';
 import { AppError, type NewOrderInput, type Operation, parseInput } from '@binance-gateway/domain-types';
-import { type CallContext, type Principal, type Provenance, toAppError } from '@binance-gateway/platform';
+import {
+  type CallContext,
+  type Operations,
+  type Principal,
+  type Provenance,
+  toAppError,
+} from '@binance-gateway/platform';
 import type { McpCore } from '../server/mcp-core.js';
 import { CallBudget } from './call-budget.js';
 import { CONFIRM_TOKEN, type ClientDialog, OrderConfirmation } from './order-confirmation.js';
-import { toolError, toolResult } from './tool-result.js';
+import { type Moment, toolError, toolResult } from './tool-result.js';
 import type { ToolSpec } from './tool-spec.js';
 
 export interface ToolCall {
@@ -15,6 +21,12 @@ export interface ToolCall {
   /** Aborted when the caller is gone or has cancelled. Ends reads only. */
   readonly signal: AbortSignal;
   readonly dialog: ClientDialog;
+}
+
+/** What an operation answered, and as of when that holds. */
+export interface Known {
+  readonly answer: unknown;
+  readonly moment: Moment;
 }
 
 export type ToolAnswer = CallToolResult | InputRequiredResult;
@@ -69,10 +81,7 @@ export class ToolCalls {
   /** Budget, scope, configuration, input, operation: the order and the words are those of the REST route. */
   private async run(call: ToolCall, context: CallContext): Promise<ToolAnswer> {
     const { spec, principal, dialog } = call;
-    this.budget.take(principal.name);
-    checkScope(principal, spec.operation);
-    const { operations } = await this.core.upstream();
-    operations.admit(spec.operation);
+    const operations = await this.admit(spec.operation, principal);
     const { args, confirmToken } = this.needsConfirmation(spec)
       ? withoutToken(call.args)
       : { args: call.args, confirmToken: undefined };
@@ -82,10 +91,42 @@ export class ToolCalls {
       const question = await this.confirmation.check(operations, order, confirmToken, dialog, context);
       if (question) return question;
     }
+    const { answer, moment } = await this.carryOut(operations, spec.operation, input, context);
+    return toolResult(spec, answer, moment);
+  }
+
+  /**
+   * A read on behalf of a resource or a prompt, under the rules of a tool call.
+   * @throws AppError as the operation
+   */
+  async read<I extends object>(
+    operation: Operation<I>,
+    input: Readonly<Record<string, unknown>>,
+    caller: Pick<ToolCall, 'principal' | 'signal'>,
+  ): Promise<Known> {
+    const operations = await this.admit(operation as unknown as Operation, caller.principal);
+    const context = { requestId: this.core.newId(), principal: caller.principal.name, signal: caller.signal };
+    return this.carryOut(operations, operation, parseInput(operation.input, input), context);
+  }
+
+  private async admit(operation: Operation, principal: Principal): Promise<Operations> {
+    this.budget.take(principal.name);
+    checkScope(principal, operation);
+    const { operations } = await this.core.upstream();
+    operations.admit(operation);
+    return operations;
+  }
+
+  private async carryOut<I extends object>(
+    operations: Operations,
+    operation: Operation<I>,
+    input: I,
+    context: CallContext,
+  ): Promise<Known> {
     let from: Provenance = { source: 'rest', ageMs: 0 };
     const onSource = (known: Provenance): void => void (from = known);
-    const answer = await operations.run(spec.operation, input, { ...context, onSource });
-    return toolResult(spec, answer, { asOf: this.core.clock.now() - from.ageMs, source: from.source });
+    const answer = await operations.run(operation, input, { ...context, onSource });
+    return { answer, moment: { asOf: this.core.clock.now() - from.ageMs, source: from.source } };
   }
 
   private needsConfirmation(spec: ToolSpec): boolean {
