@@ -109,6 +109,8 @@ export class GatewayProcess {
 export interface World {
   readonly exchange: Simulator;
   readonly gateway: GatewayProcess;
+  /** The next process in place of one that has ended. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -117,7 +119,7 @@ export async function startWorld(
 ): Promise<World> {
   const exchange = await startSimulator({ seed: 7, ...options.simulator });
   const dataDir = mkdtempSync(join(tmpdir(), 'gateway-e2e-'));
-  const gateway = await GatewayProcess.start({
+  const env = {
     DATA_DIR: dataDir,
     BINANCE_ENV: 'testnet',
     BINANCE_REST_URL: exchange.urls.rest,
@@ -127,14 +129,18 @@ export async function startWorld(
     BINANCE_API_SECRET: exchange.credentials.apiSecret,
     GATEWAY_TOKENS: `trader:${TOKENS.trader}:read+trade,reader:${TOKENS.reader}:read`,
     ...options.env,
-  });
-  return {
+  };
+  const world = {
     exchange,
-    gateway,
+    gateway: await GatewayProcess.start(env),
+    restart: async () => {
+      world.gateway = await GatewayProcess.start(env);
+    },
     close: async () => {
-      await gateway.stop();
+      await world.gateway.stop();
       await exchange.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+  return world;
 }
