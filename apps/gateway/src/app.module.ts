@@ -11,6 +11,7 @@ import { DocsController } from './openapi/docs.controller.js';
 import { DocsService } from './openapi/docs.service.js';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
+import { OrderBooksController } from './order-books/order-books.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { StreamsModule } from './streams/streams.module.js';
 import { ThrottlingModule } from './throttling/throttling.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
       imports: [CoreModule.of(core), AuthModule, ThrottlingModule, StreamsModule],
       controllers: [
         MarketDataController,
+        OrderBooksController,
         OrdersController,
         AccountController,
         HealthController,

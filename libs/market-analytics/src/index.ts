@@ -7,7 +7,7 @@ export {
   spreadOf,
 } from './book-metrics.js';
 export { type MarketImpact, impactOf } from './market-impact.js';
-export { MIN_COVERED_MS, type Observed, type ObservedWindow, isMeasured } from './measured.js';
+export { MIN_COVERED_MS, type Observed, type ObservedWindow, commonWindow, isMeasured } from './measured.js';
 export { type RollingLimits, RollingWindow, type Timed } from './rolling-window.js';
 export { type TakerTrade, takerTradeOf } from './taker-trade.js';
 export { MIN_FLOW_TRADES, type OrderFlow, type SideFlow, orderFlow } from './order-flow.js';

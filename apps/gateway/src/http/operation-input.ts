@@ -37,6 +37,10 @@ export class OperationInputPipe<I extends object> implements PipeTransform<Fasti
       if (request.body !== undefined && request.body !== null) {
         throw invalidInput([{ field: '', message: 'parameters of this method belong in the query string' }]);
       }
+      const twice = Object.keys(params).filter((field) => Object.hasOwn(query, field));
+      if (twice.length > 0) {
+        throw invalidInput(twice.map((field) => ({ field, message: `${field} belongs in the path` })));
+      }
       return parseInput(this.operation.input, fromQuery(this.operation.input, { ...query, ...params }));
     }
     const inQuery = Object.keys(query);

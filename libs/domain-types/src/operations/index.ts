@@ -1,6 +1,13 @@
 import { getAccountInfo, getAccountTrades, getPositions } from './account.js';
 import { getExchangeInfo, getServerTime, ping } from './general.js';
 import {
+  detectMarketAnomalies,
+  getLiquidityVacuums,
+  getMicrostructureHealth,
+  getOrderFlow,
+  getVolumeProfile,
+} from './market-analytics.js';
+import {
   getAggregateTrades,
   getAveragePrice,
   getHistoricalTrades,
@@ -11,6 +18,7 @@ import {
 } from './market-data.js';
 import { getIntent, listIntents } from './intents.js';
 import type { Operation } from './operation.js';
+import { getOrderbookDepth, getOrderbookHealth, getOrderbookMetrics } from './order-books.js';
 import { getBookTicker, getPrice, getRollingTicker, getTicker, getTradingDayTicker } from './tickers.js';
 import {
   cancelOpenOrders,
@@ -39,6 +47,14 @@ export const OPERATIONS: readonly Operation[] = [
   getAggregateTrades,
   getKlines,
   getUiKlines,
+  getOrderbookMetrics,
+  getOrderbookDepth,
+  getOrderbookHealth,
+  getOrderFlow,
+  getVolumeProfile,
+  detectMarketAnomalies,
+  getLiquidityVacuums,
+  getMicrostructureHealth,
   placeOrder,
   testOrder,
   getOrder,

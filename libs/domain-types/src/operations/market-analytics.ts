@@ -209,7 +209,7 @@ export class LiquidityVacuums extends ProfileAnswer {
   @MeasuredField((refs) => ({ type: 'array', items: refs(Vacuum) }), {
     description: 'Zones with less than 20 % of that, lowest price first',
   })
-  vacuums!: Measured<Vacuum[]>;
+  vacuums!: Measured<readonly Vacuum[]>;
 }
 
 export class QuoteStuffing {
@@ -258,7 +258,7 @@ export class Icebergs {
   @MeasuredField((refs) => ({ type: 'array', items: refs(Iceberg) }), {
     description: 'Prices with more than 5 × as many refills, most first, at most five',
   })
-  prices!: Measured<Iceberg[]>;
+  prices!: Measured<readonly Iceberg[]>;
 }
 
 /** The worst moment of the window. */

@@ -23,6 +23,8 @@ const SCALED_LEVEL = {
   description: '[price × 10^priceScale, quantity × 10^quantityScale]',
 } as const;
 
+type Pairs = readonly (readonly string[])[];
+
 /** Which state of a book an answer is about. */
 class BookMoment {
   @SymbolField({ description: 'Symbol' })
@@ -72,15 +74,15 @@ export class OrderBookMetrics extends BookMoment {
   @MeasuredField(WALLS, {
     description: 'Bids of the best 20 with more than twice their median quantity: the largest three',
   })
-  bidWalls!: Measured<string[][]>;
+  bidWalls!: Measured<Pairs>;
 
   @MeasuredField(WALLS, { description: 'The same of the asks' })
-  askWalls!: Measured<string[][]>;
+  askWalls!: Measured<Pairs>;
 
   @ListField(() => Slippage, {
     description: 'Average fill against the best price, for 10000, 25000 and 50000 of the quote asset',
   })
-  slippage!: Slippage[];
+  slippage!: readonly Slippage[];
 }
 
 export class OrderBookDepthInput {
@@ -100,10 +102,10 @@ export class OrderBookDepth extends BookMoment {
   quantityScale!: number;
 
   @ListField(SCALED_LEVEL, { description: 'Bids, best first', example: [[6183763, 378826]] })
-  bids!: number[][];
+  bids!: readonly (readonly number[])[];
 
   @ListField(SCALED_LEVEL, { description: 'Asks, best first', example: [[6183764, 154698]] })
-  asks!: number[][];
+  asks!: readonly (readonly number[])[];
 }
 
 export class OrderBookHealthInput {

@@ -68,6 +68,12 @@ export const METRICS = {
     labels: [],
     help: 'Symbols whose live state is kept for reads',
   },
+  gateway_analysed_symbols: {
+    kind: 'gauge',
+    unit: '1',
+    labels: [],
+    help: 'Symbols whose trades and order book events are kept for analytics',
+  },
   upstream_calls_total: {
     kind: 'counter',
     unit: '1',

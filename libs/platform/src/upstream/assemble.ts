@@ -11,6 +11,7 @@ import { OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Config, CredentialConfig } from '../config/load-config.js';
 import { restMetrics, wsApiMetrics } from '../metrics/adapters.js';
 import { Admission } from './admission.js';
+import { Analytics } from './analytics/analytics.js';
 import { AuditTrail } from './audit.js';
 import { simulatorCredential, startEmbeddedExchange } from './embedded-exchange.js';
 import { endpointsOf, needsEmbeddedExchange } from './endpoints.js';
@@ -80,6 +81,17 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       acquire: (symbol) => market.books.acquireSpare(symbol),
     },
   });
+  const analytics = new Analytics({
+    spot,
+    clock,
+    logger,
+    exchangeTime: () => serverClock.now(),
+    streams: market.streams,
+    books: market.books,
+    tap: (name, tap) => market.hub.tap(name, tap),
+    acquire: (symbol) => market.books.acquire(symbol),
+  });
+  metrics.onScrape(() => metrics.set('gateway_analysed_symbols', {}, analytics.watched));
   const { journal, reports } = records;
   const startup = new Startup({
     clock,
@@ -99,6 +111,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       audit: new AuditTrail(logger, clock),
       spot,
       reads,
+      analytics,
       desk: new OrderDesk({ ...trading, journal, reports }),
       records,
       positions: new PositionBook(trading),
@@ -117,6 +130,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     close: async () => {
       startup.close();
       reads.close();
+      analytics.close();
       await market.close();
       await userFeed.close();
       await connection.close();

@@ -5,7 +5,7 @@ import type { BookHandle, BookKeeper } from '@binance-gateway/stream-hub';
 export class Books {
   constructor(
     private readonly keeper: BookKeeper,
-    private readonly max: number,
+    readonly max: number,
   ) {}
 
   /**

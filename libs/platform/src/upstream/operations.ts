@@ -12,6 +12,7 @@ import {
 } from '@binance-gateway/domain-types';
 import type { OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Admission } from './admission.js';
+import type { Analytics } from './analytics/analytics.js';
 import type { AuditTrail } from './audit.js';
 import type { Reads } from './live/reads.js';
 import type { OrderRecords } from './order-records.js';
@@ -22,6 +23,7 @@ export interface OperationParts {
   readonly audit: AuditTrail;
   readonly spot: SpotClient;
   readonly reads: Reads;
+  readonly analytics: Pick<Analytics, 'answers'>;
   readonly desk: OrderDesk;
   readonly positions: PositionBook;
   readonly records: OrderRecords;
@@ -29,17 +31,18 @@ export interface OperationParts {
 
 type Run = (input: never, context: CallContext) => Promise<unknown>;
 
-/** Sends each operation to whoever carries it out: orders to the desk, the rest to the exchange. */
+/** Sends each operation to whoever carries it out: orders to the desk, order books to analytics, the rest to the exchange. */
 export function createOperations({
   admission,
   audit,
   spot,
   reads,
+  analytics,
   desk,
   positions,
   records,
 }: OperationParts): Operations {
-  const owners = new Map<string, Run>();
+  const owners = new Map<string, Run>(analytics.answers);
   const route = <I extends object>(
     operation: Operation<I>,
     run: (input: I, context: CallContext) => Promise<unknown>,

@@ -1,0 +1,348 @@
+import {
+  AppError,
+  type BookWindowInput,
+  type Kline,
+  type MarketAnomalies,
+  type MicrostructureHealth,
+  type OrderBookDepth,
+  type OrderBookHealth,
+  type OrderBookMetrics,
+  type OrderFlow,
+  type VolumeProfile,
+  type WireSymbol,
+  detectMarketAnomalies,
+  getLiquidityVacuums,
+  getMicrostructureHealth,
+  getOrderFlow,
+  getOrderbookDepth,
+  getOrderbookHealth,
+  getOrderbookMetrics,
+  getVolumeProfile,
+  silentLogger,
+} from '@binance-gateway/domain-types';
+import { BookKeeper, Hub } from '@binance-gateway/stream-hub';
+import { FakeClock } from '@binance-gateway/testing';
+import { Books } from '../books.js';
+import { Analytics } from './analytics.js';
+import type { KlineRange } from './traded-volume.js';
+
+const SYMBOLS = new Set(['BTCUSDT', 'ETHUSDT', 'BNBUSDT']);
+const FILTERS = [
+  { filterType: 'PRICE_FILTER', tickSize: '0.01000000' },
+  { filterType: 'LOT_SIZE', stepSize: '0.00100000' },
+];
+const CONTEXT = { requestId: 'request-1', principal: 'spec' };
+const MINUTE = 60_000;
+
+/** A hub and its books in a time that stands still, fed by the spec. */
+class Bench {
+  readonly clock = new FakeClock();
+  readonly subscribed = new Set<string>();
+  readonly asked: KlineRange[] = [];
+  klines: Kline[] = [];
+  readonly hub: Hub;
+  readonly analytics: Analytics;
+  private updateId = 100;
+  private tradeId = 0;
+  private epochs = 0;
+
+  constructor(maxBooks = 2) {
+    this.hub = new Hub({
+      broker: {
+        subscribe: (names) => names.forEach((name) => this.subscribed.add(name)),
+        unsubscribe: (names) => names.forEach((name) => this.subscribed.delete(name)),
+      },
+      clock: this.clock,
+      ids: () => `e${++this.epochs}`,
+    });
+    const keeper = new BookKeeper({
+      hub: this.hub,
+      fetchSnapshot: async () => ({
+        lastUpdateId: this.updateId,
+        bids: [['100.00000000', '1.00000000']],
+        asks: [['100.02000000', '2.00000000']],
+      }),
+      clock: this.clock,
+      random: () => 0,
+    });
+    const books = new Books(keeper, maxBooks);
+    this.analytics = new Analytics({
+      clock: this.clock,
+      logger: silentLogger,
+      exchangeTime: () => this.clock.now(),
+      streams: { silentMs: (name) => (this.subscribed.has(name) ? 0 : undefined) },
+      tap: (name, tap) => this.hub.tap(name, tap),
+      acquire: (symbol) => books.acquire(symbol),
+      books,
+      spot: {
+        symbols: {
+          require: async (symbol: string) => {
+            if (SYMBOLS.has(symbol)) return { symbol, filters: FILTERS } as unknown as WireSymbol;
+            throw new AppError('UNKNOWN_SYMBOL', symbol);
+          },
+        },
+        run: async (_: unknown, range: KlineRange) => {
+          this.asked.push(range);
+          return this.klines.filter((k) => k.openTime >= range.startTime && k.openTime <= range.endTime);
+        },
+      } as unknown as ConstructorParameters<typeof Analytics>[0]['spot'],
+    });
+  }
+
+  ask<A>(operation: { readonly name: string }, input: object): Promise<A> {
+    const answer = this.analytics.answers.get(operation.name) as (i: object, c: object) => Promise<unknown>;
+    return answer(input, CONTEXT) as Promise<A>;
+  }
+
+  /** An event of the book, every tenth of a second. */
+  async depth(bids: [string, string][] = [['100.00', '1.5']], asks: [string, string][] = []): Promise<void> {
+    await this.clock.advance(100);
+    const U = this.updateId + 1;
+    this.updateId = U;
+    this.publish('btcusdt@depth@100ms', { e: 'depthUpdate', s: 'BTCUSDT', U, u: U, b: bids, a: asks });
+    await this.clock.advance(0);
+  }
+
+  trade(price: string, quantity: string, isSale: boolean): void {
+    const id = ++this.tradeId;
+    const T = this.clock.now();
+    this.publish('btcusdt@aggTrade', {
+      e: 'aggTrade',
+      s: 'BTCUSDT',
+      a: id,
+      p: price,
+      q: quantity,
+      f: id,
+      l: id,
+      T,
+      m: isSale,
+    });
+  }
+
+  /** Somebody asks, and the book is there. */
+  async begin(): Promise<void> {
+    const first = this.ask(getOrderbookMetrics, { symbol: 'BTCUSDT' });
+    await this.depth();
+    await this.clock.advance(1_000);
+    await this.depth();
+    await first;
+  }
+
+  private publish(name: string, event: object): void {
+    this.hub.publish(name, Buffer.from(JSON.stringify({ ...event, E: this.clock.now() })));
+  }
+}
+
+const symbol = 'BTCUSDT';
+
+describe('Analytics', () => {
+  it('begins a book with the first question, and answers when it is there', async () => {
+    const bench = new Bench();
+    expect(await bench.ask(getOrderbookHealth, {})).toMatchObject({ status: 'IDLE', maxBooks: 2, books: [] });
+    const first = bench.ask<OrderBookMetrics>(getOrderbookMetrics, { symbol });
+    await bench.clock.advance(0);
+    expect([...bench.subscribed].sort()).toEqual(['btcusdt@aggTrade', 'btcusdt@depth@100ms']);
+    expect(await bench.ask(getOrderbookHealth, {})).toMatchObject({
+      status: 'DEGRADED',
+      books: [{ symbol, state: 'syncing' }],
+    });
+    await bench.depth();
+    await bench.clock.advance(1_000);
+    expect(await first).toMatchObject({
+      symbol,
+      bestBid: '100',
+      bestAsk: '100.02',
+      spreadBps: '1.9998',
+      askVolume: '2',
+      bidWalls: 'insufficient data',
+      slippage: [{ quote: '10000', buyBps: 'insufficient data', sellBps: 'insufficient data' }, {}, {}],
+    });
+    await bench.depth();
+    expect(await bench.ask<OrderBookDepth>(getOrderbookDepth, { symbol })).toEqual({
+      symbol,
+      lastUpdateId: 102,
+      time: bench.clock.now(),
+      priceScale: 2,
+      quantityScale: 3,
+      bids: [[10_000, 1_500]],
+      asks: [[10_002, 2_000]],
+    });
+    expect(await bench.ask<OrderBookHealth>(getOrderbookHealth, { symbol })).toMatchObject({ status: 'OK' });
+  });
+
+  it('claims only the time it has watched', async () => {
+    const bench = new Bench();
+    await bench.begin();
+    bench.trade('100', '1', false);
+    const early = await bench.ask<OrderFlow>(getOrderFlow, { symbol });
+    expect(early).toMatchObject({ trades: 1, direction: 'insufficient data' });
+    expect(early.window).toMatchObject({ requestedMs: 60_000, to: bench.clock.now() });
+    expect(early.window.coveredMs).toBeLessThan(2_000);
+    await bench.clock.advance(10_000);
+    for (let i = 0; i < 10; i++) bench.trade('100', i < 8 ? '3' : '1', i < 8);
+    const flow = await bench.ask<OrderFlow>(getOrderFlow, { symbol, windowSeconds: 10 });
+    expect(flow).toMatchObject({
+      trades: 11,
+      sell: { volume: '24', trades: 8, tradesPerSecond: 0.8 },
+      buy: { volume: '3' },
+      cumulativeDelta: '-21',
+      direction: 'STRONG_SELL',
+      window: { coveredMs: 10_000 },
+    });
+  });
+
+  it('begins anew after a gap', async () => {
+    const bench = new Bench();
+    await bench.begin();
+    for (let i = 0; i < 120; i++) {
+      bench.trade('100', '1', i % 2 === 0);
+      await bench.depth([['100.00', String(1 + (i % 3))]]);
+    }
+    const health = (): Promise<MicrostructureHealth> => bench.ask(getMicrostructureHealth, { symbol });
+    expect(await health()).toMatchObject({
+      bookEvents: 120,
+      trades: 120,
+      level: 'EXCELLENT',
+      components: { flowBalance: 100, updateRate: 100, spreadStability: 100 },
+    });
+    bench.hub.gap(['btcusdt@aggTrade', 'btcusdt@depth@100ms'], 'connection lost');
+    expect(await health()).toMatchObject({
+      window: { coveredMs: 0 },
+      bookEvents: 0,
+      trades: 0,
+      score: 'insufficient data',
+      components: { depth: 'insufficient data', updateRate: 'insufficient data' },
+    });
+    await bench.depth();
+    await bench.clock.advance(2_000);
+    await bench.depth();
+    await bench.depth();
+    const after = await health();
+    expect(after.window.coveredMs).toBeGreaterThan(0);
+    expect(after.window.coveredMs).toBeLessThan(3_000);
+  });
+
+  it('finds what stands out', async () => {
+    const bench = new Bench();
+    await bench.begin();
+    // levels far away come and go by the hundred: 100 an event, ten events a second, no trade
+    const flood = (on: boolean): [string, string][] =>
+      Array.from({ length: 100 }, (_, i) => [`${10 + i / 100}`, on ? '1' : '0']);
+    for (let i = 0; i < 70; i++) await bench.depth(flood(i % 2 === 0));
+    const found = await bench.ask<MarketAnomalies>(detectMarketAnomalies, {
+      symbol,
+      windowSeconds: 60,
+    } satisfies BookWindowInput);
+    expect(found).toMatchObject({
+      quoteStuffing: { isDetected: true, peakUpdatesPerSecond: 1_000, peakFillShare: 0 },
+      icebergs: { isDetected: 'insufficient data', refilledPrices: 0 },
+      flashCrash: { cancelShare: { isTriggered: false, peak: 0.5 } },
+    });
+  });
+
+  it('makes a profile of klines and trades that neither overlap nor leave a hole', async () => {
+    const bench = new Bench();
+    const start = Math.floor(bench.clock.now() / MINUTE) * MINUTE;
+    bench.klines = Array.from({ length: 70 }, (_, i) =>
+      kline(start + (i - 60) * MINUTE, '90.00', '91.00', '1'),
+    );
+    await bench.begin();
+    const before = await bench.ask<VolumeProfile>(getVolumeProfile, { symbol, hours: 1 });
+    expect(before).toMatchObject({
+      klines: 60,
+      trades: 0,
+      volume: '60',
+      window: { requestedMs: 60 * MINUTE },
+    });
+    // from the second minute on every trade is watched; those of the first are in its kline
+    bench.trade('95.00', '1000', false);
+    await bench.clock.advance(start + 2 * MINUTE - bench.clock.now());
+    for (let i = 0; i < 10; i++) bench.trade('100.00', '10', false);
+    const after = await bench.ask<VolumeProfile>(getVolumeProfile, { symbol, hours: 1, ticksPerBin: 100 });
+    expect(bench.asked.at(-1)).toEqual({
+      symbol,
+      interval: '1m',
+      startTime: start - 58 * MINUTE,
+      endTime: start + MINUTE - 1,
+      limit: 1000,
+    });
+    expect(after).toMatchObject({
+      klines: 59,
+      trades: 10,
+      volume: '159',
+      binSize: '1',
+      pointOfControl: { low: '100', high: '101', volume: '100' },
+      window: { from: start - 58 * MINUTE, coveredMs: 60 * MINUTE },
+    });
+    const vacuums = bench.ask(getLiquidityVacuums, { symbol, hours: 1, ticksPerBin: 10 });
+    expect(await vacuums).toMatchObject({ vacuums: [{ low: '91.1', high: '100', bins: 89, volume: '0' }] });
+    await expect(bench.ask(getVolumeProfile, { symbol, ticksPerBin: 1 })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      fields: [{ field: 'ticksPerBin' }],
+    });
+  });
+
+  it('asks for three-minute klines when a day of minutes would be too many', async () => {
+    const bench = new Bench();
+    await bench.begin();
+    expect(await bench.ask(getVolumeProfile, { symbol, hours: 24 })).toMatchObject({
+      volume: '0',
+      pointOfControl: 'insufficient data',
+    });
+    expect(bench.asked).toMatchObject([{ interval: '3m', limit: 1000 }]);
+  });
+
+  it('refuses unknown symbols without watching them', async () => {
+    const bench = new Bench();
+    for (const operation of [getOrderbookMetrics, getOrderFlow, getVolumeProfile, getMicrostructureHealth]) {
+      await expect(bench.ask(operation, { symbol: 'NOTHING' })).rejects.toMatchObject({
+        code: 'UNKNOWN_SYMBOL',
+      });
+    }
+    expect(bench.subscribed.size).toBe(0);
+  });
+
+  it('keeps no more books than it may, and makes room when nobody asks', async () => {
+    const bench = new Bench(2);
+    const flow = (name: string): Promise<OrderFlow> => bench.ask(getOrderFlow, { symbol: name });
+    await flow('BTCUSDT');
+    await flow('ETHUSDT');
+    await expect(flow('BNBUSDT')).rejects.toMatchObject({ code: 'FULL', retryAfterMs: 60_000 });
+    expect(bench.analytics.watched).toBe(2);
+    await bench.clock.advance(50_000);
+    await flow('BTCUSDT');
+    await bench.clock.advance(20_000);
+    // refused once more, but what nobody asked for in a minute is given up, and free a minute later
+    await expect(flow('BNBUSDT')).rejects.toMatchObject({ code: 'FULL' });
+    expect(bench.analytics.watched).toBe(1);
+    await bench.clock.advance(60_000);
+    await flow('BNBUSDT');
+    expect(bench.analytics.watched).toBe(2);
+  });
+
+  it('drops what nobody has asked for in ten minutes', async () => {
+    const bench = new Bench();
+    await bench.begin();
+    await bench.clock.advance(599_000);
+    await bench.ask(getOrderFlow, { symbol });
+    await bench.clock.advance(599_000);
+    expect(bench.analytics.watched).toBe(1);
+    await bench.clock.advance(300_000);
+    expect(bench.analytics.watched).toBe(0);
+    expect(bench.subscribed.size).toBe(0);
+    expect(bench.clock.pending).toBe(0);
+  });
+
+  it('lets go of everything when it is closed', async () => {
+    const bench = new Bench();
+    await bench.begin();
+    bench.analytics.close();
+    await expect(bench.ask(getOrderFlow, { symbol })).rejects.toMatchObject({ code: 'NOT_READY' });
+    await bench.clock.advance(120_000);
+    expect(bench.subscribed.size).toBe(0);
+  });
+});
+
+function kline(openTime: number, low: string, high: string, volume: string): Kline {
+  return { openTime, low, high, volume } as Kline;
+}

@@ -1,0 +1,145 @@
+import type { MarketStreams } from '@binance-gateway/binance-client';
+import type { Clock, Logger, Millis, WireAggTradeEvent, WireLevel } from '@binance-gateway/domain-types';
+import {
+  type BookSides,
+  MarketWindow,
+  SAMPLE_LEVELS,
+  type Observed,
+  type TakerTrade,
+  type BookSample,
+  type Refill,
+  takerTradeOf,
+} from '@binance-gateway/market-analytics';
+import type { BookHandle, OrderBook, Tap } from '@binance-gateway/stream-hub';
+
+export interface MarketWatchDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Time of the exchange, until the first event tells it better. */
+  readonly exchangeTime: () => Millis;
+  readonly streams: Pick<MarketStreams, 'silentMs'>;
+  readonly tap: (name: string, tap: Tap) => () => void;
+  /** @throws AppError FULL */
+  readonly acquire: (symbol: string) => BookHandle;
+}
+
+/** The kept book and the trades of one symbol, and their recent past, for as long as somebody asks for it. */
+export class MarketWatch {
+  readonly handle: BookHandle;
+  readonly #window = new MarketWindow();
+  readonly #tradeStream: string;
+  readonly #depthStream: string;
+  readonly #untap: () => void;
+  #hasTrades = false;
+  #hasBook = false;
+  /** Newest time an event told, and when that was. */
+  #eventTime: Millis | undefined;
+  #heardAt = 0;
+
+  constructor(
+    readonly symbol: string,
+    private readonly deps: MarketWatchDeps,
+  ) {
+    this.#tradeStream = `${symbol.toLowerCase()}@aggTrade`;
+    this.#depthStream = `${symbol.toLowerCase()}@depth@100ms`;
+    this.handle = deps.acquire(symbol);
+    this.handle.subscribe({
+      onUpdate: (book, { E, b, a }) => this.#onBook(book, E, b, a),
+      onGap: () => {
+        this.#hasBook = false;
+        this.#window.interruptBook();
+      },
+    });
+    this.#untap = deps.tap(this.#tradeStream, {
+      onMessage: (payload) => this.#onTrade(payload),
+      onGap: () => this.#interruptTrades(),
+    });
+  }
+
+  /** Time of the exchange: that of the newest event, and what has passed since it came. */
+  get now(): Millis {
+    if (this.#eventTime === undefined) return Math.floor(this.deps.exchangeTime());
+    return Math.floor(this.#eventTime + this.deps.clock.monotonic() - this.#heardAt);
+  }
+
+  /** How long ago at most everything was known; of the book, and of the trades. */
+  get bookSilentMs(): Millis | undefined {
+    return this.deps.streams.silentMs(this.#depthStream);
+  }
+
+  get tradeSilentMs(): Millis | undefined {
+    return this.deps.streams.silentMs(this.#tradeStream);
+  }
+
+  trades(requestedMs: Millis): Observed<TakerTrade> {
+    return this.#window.trades(requestedMs, this.#knownUntil(this.tradeSilentMs));
+  }
+
+  book(requestedMs: Millis): Observed<BookSample> {
+    return this.#window.book(requestedMs, this.#knownUntil(this.bookSilentMs));
+  }
+
+  refills(requestedMs: Millis): Observed<Refill> {
+    return this.#window.refills(requestedMs, this.now);
+  }
+
+  close(): void {
+    this.#untap();
+    this.handle.release();
+  }
+
+  /** A stream that is not confirmed has lost nothing yet that a gap has not told. */
+  #knownUntil(silentMs: Millis | undefined): Millis {
+    return Math.floor(this.now - (silentMs ?? 0));
+  }
+
+  #onBook(book: OrderBook, time: Millis, bids: readonly WireLevel[], asks: readonly WireLevel[]): void {
+    this.#hear(time);
+    // a stream without trades says nothing; that the exchange has confirmed it says that there were none
+    if (!this.#hasTrades && this.tradeSilentMs !== undefined) this.#startTrades(time);
+    const top: BookSides = { bids: book.bids(SAMPLE_LEVELS), asks: book.asks(SAMPLE_LEVELS) };
+    if (this.#hasBook) {
+      const removedLevels = bids.filter(isRemoval).length + asks.filter(isRemoval).length;
+      this.#window.pushBook(time, top, { levelChanges: bids.length + asks.length, removedLevels });
+      return;
+    }
+    this.#hasBook = true;
+    this.#window.startBook(time, top);
+  }
+
+  #onTrade(payload: Buffer): void {
+    let trade: TakerTrade;
+    try {
+      const event = JSON.parse(payload.toString()) as WireAggTradeEvent;
+      trade = takerTradeOf(event);
+      this.#hear(event.E);
+    } catch (error) {
+      this.deps.logger.warn({ stream: this.#tradeStream, error }, 'trade could not be read');
+      this.#interruptTrades();
+      return;
+    }
+    if (!this.#hasTrades) this.#startTrades(trade.time);
+    this.#window.pushTrade(trade);
+  }
+
+  #startTrades(at: Millis): void {
+    this.#hasTrades = true;
+    this.#window.startTrades(at);
+  }
+
+  #interruptTrades(): void {
+    this.#hasTrades = false;
+    this.#window.interruptTrades();
+  }
+
+  #hear(time: Millis): void {
+    if (this.#eventTime !== undefined && time < this.#eventTime) return;
+    this.#eventTime = time;
+    this.#heardAt = this.deps.clock.monotonic();
+  }
+}
+
+/** Quantity zero, however many decimals it is written with. */
+function isRemoval([, quantity]: WireLevel): boolean {
+  return /^0(\.0*)?$/.test(quantity);
+}
