@@ -40,6 +40,7 @@ export const NEXT_STEPS: Readonly<Record<ErrorCode, string>> = {
   METHOD_NOT_ALLOWED: 'Use a method that is allowed.',
   CONFLICT: 'Ask for the order with get_order before anything else: its client order id is taken.',
   PARTIAL_FAILURE: 'Look at get_open_orders before you go on: one part was carried out.',
+  REQUEST_TIMEOUT: TRY_LATER,
   BODY_TOO_LARGE: 'Send less.',
   UNSUPPORTED_MEDIA_TYPE: 'Send application/json.',
   UPGRADE_REQUIRED: 'Use a WebSocket client.',
