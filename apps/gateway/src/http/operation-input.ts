@@ -2,11 +2,14 @@ import { type ExecutionContext, type PipeTransform, createParamDecorator } from 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Operation, fromQuery, invalidInput, parseInput } from '@binance-gateway/domain-types';
 import type { CallContext } from '@binance-gateway/platform';
+import { sharedJson } from './shared-json.js';
 
 const METHODS_WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT']);
 /** Inputs of an operation that are remembered, and the longest URL that is. */
 const MAX_REMEMBERED = 512;
 const MAX_URL = 256;
+/** As Fastify says it. */
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** From request to DTO: the same two functions as on every other face. */
 export class OperationInputPipe<I extends object> implements PipeTransform<FastifyRequest, I> {
@@ -77,7 +80,8 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
     requestId: request.id,
     principal: request.principal?.name ?? '',
     onSource: ({ source, ageMs }) => {
-      void reply.header('X-Source', source).header('Age', Math.floor(ageMs / 1000));
+      void reply.header('x-source', source).header('age', String(Math.floor(ageMs / 1000)));
+      if (source === 'stream') void reply.serializer(sharedJson).header('content-type', JSON_TYPE);
     },
   };
 });

@@ -57,12 +57,13 @@ export function createOperations({
   route(getPositions, (input, context) => positions.report(input, context));
   return {
     admit: (operation) => admission.check(operation),
-    run: async <I extends object>(
-      operation: Operation<I>,
-      input: I,
-      context: CallContext,
-    ): Promise<unknown> => {
-      admission.check(operation);
+    // not async: each promise in between would cost a read from memory a tenth of what it takes
+    run: <I extends object>(operation: Operation<I>, input: I, context: CallContext): Promise<unknown> => {
+      try {
+        admission.check(operation);
+      } catch (error) {
+        return Promise.reject(error as Error);
+      }
       const own = owners.get(operation.name) as
         ((input: I, context: CallContext) => Promise<unknown>) | undefined;
       if (operation.effect === 'read')

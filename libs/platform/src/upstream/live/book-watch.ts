@@ -46,7 +46,7 @@ export class BookWatch implements Watch {
     if (ageMs > BOOK_FRESHNESS.aliveMs || confirmedMs > BOOK_FRESHNESS.quietMs) return undefined;
     const book = this.book();
     if (!book || book.lastUpdateId === this.doubtedId || book.completeDepth < limit) return undefined;
-    return { answer: this.answerOf(book, limit), ageMs };
+    return { source: 'stream', ageMs, answer: this.answerOf(book, limit) };
   }
 
   mark(): Mark | undefined {

@@ -54,28 +54,39 @@ export class Reads {
   }
 
   /** The answer of a read, as the operation describes it: shared, never to be changed. */
-  async run<I extends object>(operation: Operation<I>, input: I, context: CallContext): Promise<unknown> {
+  run<I extends object>(operation: Operation<I>, input: I, context: CallContext): Promise<unknown> {
     const symbol = liveSymbolOf(operation.name, input);
-    let watch = symbol === undefined ? undefined : this.watches.find(operation.name, symbol);
+    const watch = symbol === undefined ? undefined : this.watches.find(operation.name, symbol);
     const fresh = watch?.read(input);
-    if (fresh) {
-      this.report(operation, { source: 'stream', ageMs: fresh.ageMs }, context);
-      return fresh.answer;
-    }
+    if (!fresh)
+      return this.ask(operation, input, context, watch ?? this.begin(operation.name, symbol, input));
+    this.report(operation, fresh, context);
+    return Promise.resolve(fresh.answer);
+  }
+
+  close(): void {
+    this.watches.close();
+  }
+
+  private begin(operation: string, symbol: string | undefined, input: object): Watch | undefined {
     // unknown symbols are not worth a stream; the catalog is empty until the exchange has answered once
-    if (!watch && symbol !== undefined && this.options.spot.symbols.get(symbol)) {
-      watch = this.watches.begin(operation.name, symbol, () => this.open(operation.name, symbol));
-      watch?.read(input);
-    }
+    if (symbol === undefined || !this.options.spot.symbols.get(symbol)) return undefined;
+    const watch = this.watches.begin(operation, symbol, () => this.open(operation, symbol));
+    watch?.read(input);
+    return watch;
+  }
+
+  private async ask<I extends object>(
+    operation: Operation<I>,
+    input: I,
+    context: CallContext,
+    watch: Watch | undefined,
+  ): Promise<unknown> {
     const { answer, sentAt } = isShared(operation)
       ? await this.shared(operation, input, context, watch)
       : await this.alone(operation, input, context);
     this.report(operation, { source: 'rest', ageMs: this.clock.monotonic() - sentAt }, context);
     return answer;
-  }
-
-  close(): void {
-    this.watches.close();
   }
 
   private async shared<I extends object>(

@@ -53,7 +53,11 @@ describe('StreamWatch', () => {
     expect(watch.read()).toBeUndefined();
     trade('1.00');
     trade('2.00');
-    expect(watch.read()).toEqual({ answer: { symbol: 'BTCUSDT', price: '2.00', timestamp: 7 }, ageMs: 0 });
+    expect(watch.read()).toEqual({
+      source: 'stream',
+      ageMs: 0,
+      answer: { symbol: 'BTCUSDT', price: '2.00', timestamp: 7 },
+    });
     expect(watch.read()?.answer).toBe(watch.read()?.answer);
     trade('3.00', { unknown: 'x'.repeat(2_000) });
     expect(price()).toBe('3.00');

@@ -47,7 +47,7 @@ export class StreamWatch implements Watch {
     const ageMs = Math.min(confirmedMs, silentMs);
     if (ageMs > aliveMs || confirmedMs > quietMs) return undefined;
     if (this.unread > 0) this.decode();
-    return this.answer && { answer: this.answer, ageMs };
+    return this.answer && { source: 'stream', ageMs, answer: this.answer };
   }
 
   mark(): Mark | undefined {

@@ -1,10 +1,10 @@
 import type { MarketStreams } from '@binance-gateway/binance-client';
 import type { Clock, Logger, Millis } from '@binance-gateway/domain-types';
+import type { Provenance } from '../upstream.js';
 
-/** An answer from live state, and how long ago at most it was the exchange's own. */
-export interface Fresh {
+/** An answer from live state. */
+export interface Fresh extends Provenance {
   readonly answer: object;
-  readonly ageMs: Millis;
 }
 
 /** Where a watch stood when a REST request was sent. */
