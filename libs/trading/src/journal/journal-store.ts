@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { AppError, type Clock, type Millis } from '@binance-gateway/domain-types';
+import { AppError, type Clock, type Millis, delay } from '@binance-gateway/domain-types';
 import type { Key, RootDatabase } from 'lmdb';
 import { type IntentRecord, isSettled, neverLeft } from '../order-journal.js';
 import { decodeRecord, encodeRecord } from './record-codec.js';
@@ -24,6 +24,8 @@ interface Session {
 
 /** Silence after which a process counts as gone even if something runs under its process id. */
 const SESSION_SILENCE_MS = 20_000;
+/** How long the reason of a failed write is waited for. */
+const CAUSE_AT_MOST_MS = 200;
 const NOTHING = Buffer.alloc(0);
 /** Sessions of this process: two journals in it are as good as two processes. */
 const HERE = new Set<string>();
@@ -55,12 +57,14 @@ export class JournalStore {
     try {
       mkdirSync(directory, { recursive: true });
       checkStore(join(directory, 'data.mdb'));
-      // Without overlapping, a transaction has been flushed when its promise resolves
+      // Without overlapping, a transaction has been flushed when its promise resolves. With batching by turns of the
+      // event loop, a failed commit would reject a promise of the store's own, which ends the process
       const db = open<Buffer>({
         path: directory,
         noSubdir: false,
         encoding: 'binary',
         overlappingSync: false,
+        eventTurnBatching: false,
         ...(isEphemeral ? { noSync: true } : {}),
       });
       const store = new JournalStore(db, clock);
@@ -178,9 +182,10 @@ export class JournalStore {
     try {
       return await this.db.transaction(change);
     } catch (error) {
-      // The cause comes as a promise of its own, which must not stay without an owner
+      // The cause comes as a promise of its own: it must not stay without an owner, and may never be settled
       const { commitError } = error as { commitError?: PromiseLike<unknown> };
-      const cause = await Promise.resolve(commitError).catch((reason: unknown) => reason);
+      const reason = Promise.resolve(commitError).catch((cause: unknown) => cause);
+      const cause = await Promise.race([reason, delay(this.clock, CAUSE_AT_MOST_MS)]);
       throw unavailable('written', cause ?? error);
     }
   }
