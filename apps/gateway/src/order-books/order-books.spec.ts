@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OPERATIONS } from '@binance-gateway/domain-types';
 import { GatewayUnderTest, json } from '../testing/gateway-under-test.js';
 
 describe('order books over REST', () => {
@@ -39,7 +42,11 @@ describe('order books over REST', () => {
   it('tell which books are kept', async () => {
     await gateway.call('GET', '/api/v1/orderbook/BTCUSDT/depth');
     const health = json(await gateway.call('GET', '/api/v1/orderbook/health'));
-    expect(health).toMatchObject({ status: 'OK', maxBooks: gateway.config.books.max, books: [{ symbol: 'BTCUSDT' }] });
+    expect(health).toMatchObject({
+      status: 'OK',
+      maxBooks: gateway.config.books.max,
+      books: [{ symbol: 'BTCUSDT' }],
+    });
     const one = json(await gateway.call('GET', '/api/v1/orderbook/health?symbol=ETHUSDT'));
     expect(one).toMatchObject({ status: 'IDLE', books: [] });
   });
@@ -56,5 +63,14 @@ describe('the bound on order books', () => {
     } finally {
       await gateway.close();
     }
+  });
+});
+
+describe('docs/analytics.md', () => {
+  it('names every operation on order books with its route', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../../docs/analytics.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| `([a-z]+_[a-z_]+)` +\| `([^`]+)` /gm)].map(([, name, path]) => [name, path]);
+    const operations = OPERATIONS.filter(({ tag }) => tag === 'order books');
+    expect(rows.sort()).toEqual(operations.map(({ name, route }) => [name, route.path]).sort());
   });
 });
