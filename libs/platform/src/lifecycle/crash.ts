@@ -2,7 +2,8 @@ import type { Logger } from '@binance-gateway/domain-types';
 
 /**
  * Ends the process on an error that nobody caught, after one redacted line about it. Node's own report would quote the
- * error in clear, and going on with unknown state is worse than a restart: intents are journalled, clients reconnect.
+ * error in clear, and going on with unknown state is worse than a restart: the journal has every order that may have
+ * been sent, and clients reconnect.
  */
 export function onCrash(logger: Logger): void {
   process.on('uncaughtException', (error, origin) => {
