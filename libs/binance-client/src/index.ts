@@ -21,6 +21,7 @@ export {
   decodeStreamEvent,
   decodeTickerEvent,
   decodeTickers,
+  decodeAggTradeEvent,
   decodeTradeEvent,
   unwrapStream,
 } from './decode/stream-event.js';

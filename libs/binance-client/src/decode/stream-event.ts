@@ -9,7 +9,15 @@ import type {
   WireTradeEvent,
 } from '@binance-gateway/domain-types';
 import { checkLevels, decodeDepth } from './market-data.js';
-import { type WireObject, listOf, objectOf, requireDecimals, requireInteger, requireText } from './shape.js';
+import {
+  type WireObject,
+  broken,
+  listOf,
+  objectOf,
+  requireDecimals,
+  requireInteger,
+  requireText,
+} from './shape.js';
 
 /** A market stream payload by what it is. `other` holds event types that nobody knows yet. */
 export type StreamEvent =
@@ -34,9 +42,7 @@ export function decodeStreamEvent(wire: unknown): StreamEvent {
     case 'trade':
       return { kind: 'trade', event: decodeTradeEvent(event) };
     case 'aggTrade':
-      requireInteger(event, 'a', 'aggTrade');
-      requireDecimals(event, ['p', 'q'], 'aggTrade');
-      return { kind: 'aggTrade', event: event as unknown as WireAggTradeEvent };
+      return { kind: 'aggTrade', event: decodeAggTradeEvent(event) };
     case 'kline':
       return { kind: 'kline', event: decodeKlineEvent(event) };
     case '24hrTicker':
@@ -76,6 +82,14 @@ export function decodeTradeEvent(wire: unknown): WireTradeEvent {
   requireInteger(trade, 't', 'trade');
   requireDecimals(trade, ['p', 'q'], 'trade');
   return trade as unknown as WireTradeEvent;
+}
+
+export function decodeAggTradeEvent(wire: unknown): WireAggTradeEvent {
+  const trade = objectOf(wire, 'aggTrade');
+  for (const field of ['E', 'a', 'f', 'l', 'T']) requireInteger(trade, field, 'aggTrade');
+  requireDecimals(trade, ['p', 'q'], 'aggTrade');
+  if (typeof trade['m'] !== 'boolean') throw broken('aggTrade.m', 'true or false');
+  return trade as unknown as WireAggTradeEvent;
 }
 
 export function decodeBookTickerEvent(wire: unknown): WireBookTickerEvent {
