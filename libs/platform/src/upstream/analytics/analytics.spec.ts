@@ -43,7 +43,7 @@ class Bench {
   readonly hub: Hub;
   readonly analytics: Analytics;
   private updateId = 100;
-  private tradeId = 0;
+  tradeId = 500;
   private epochs = 0;
 
   constructor(maxBooks = 2) {
@@ -220,6 +220,27 @@ describe('Analytics', () => {
     const after = await health();
     expect(after.window.coveredMs).toBeGreaterThan(0);
     expect(after.window.coveredMs).toBeLessThan(3_000);
+  });
+
+  it('takes no trade twice, and begins anew where one is missing or unreadable', async () => {
+    const bench = new Bench();
+    await bench.begin();
+    const flow = (): Promise<OrderFlow> => bench.ask(getOrderFlow, { symbol });
+    await bench.clock.advance(10_000);
+    bench.trade('100', '1', false);
+    const { coveredMs } = (await flow()).window;
+    expect(coveredMs).toBeGreaterThan(9_000);
+    bench.tradeId--;
+    bench.trade('100', '1', false);
+    expect(await flow()).toMatchObject({ trades: 1, window: { coveredMs } });
+    bench.tradeId++;
+    bench.trade('100', '1', false);
+    expect(await flow()).toMatchObject({ trades: 1, window: { coveredMs: 0 } });
+    bench.hub.publish('btcusdt@aggTrade', Buffer.from('{"e":"aggTrade","p":"NaN"}'));
+    expect(await flow()).toMatchObject({ trades: 0, window: { coveredMs: 0 } });
+    await bench.depth();
+    bench.trade('100', '1', false);
+    expect(await flow()).toMatchObject({ trades: 1 });
   });
 
   it('finds what stands out', async () => {

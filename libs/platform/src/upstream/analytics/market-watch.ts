@@ -1,4 +1,4 @@
-import type { MarketStreams } from '@binance-gateway/binance-client';
+import { type MarketStreams, decodeAggTradeEvent } from '@binance-gateway/binance-client';
 import type { Clock, Logger, Millis, WireAggTradeEvent, WireLevel } from '@binance-gateway/domain-types';
 import {
   type BookSides,
@@ -32,6 +32,8 @@ export class MarketWatch {
   readonly #untap: () => void;
   #hasTrades = false;
   #hasBook = false;
+  /** Undefined until a trade has come since the window began. */
+  #lastTradeId: number | undefined;
   /** Newest time an event told, and when that was. */
   #eventTime: Millis | undefined;
   #heardAt = 0;
@@ -44,7 +46,7 @@ export class MarketWatch {
     this.#depthStream = `${symbol.toLowerCase()}@depth@100ms`;
     this.handle = deps.acquire(symbol);
     this.handle.subscribe({
-      onUpdate: (book, { E, b, a }) => this.#onBook(book, E, b, a),
+      onUpdate: (book, { E, b, a }) => this.#onBook(book, Number.isSafeInteger(E) ? E : this.now, b, a),
       onGap: () => {
         this.#hasBook = false;
         this.#window.interruptBook();
@@ -108,27 +110,32 @@ export class MarketWatch {
   }
 
   #onTrade(payload: Buffer): void {
-    let trade: TakerTrade;
+    let event: WireAggTradeEvent;
     try {
-      const event = JSON.parse(payload.toString()) as WireAggTradeEvent;
-      trade = takerTradeOf(event);
-      this.#hear(event.E);
+      event = decodeAggTradeEvent(JSON.parse(payload.toString()));
     } catch (error) {
       this.deps.logger.warn({ stream: this.#tradeStream, error }, 'trade could not be read');
       this.#interruptTrades();
       return;
     }
-    if (!this.#hasTrades) this.#startTrades(trade.time);
-    this.#window.pushTrade(trade);
+    this.#hear(event.E);
+    // ids are contiguous: a repeated one is an echo, a missing one a gap that nobody told of
+    const before = this.#lastTradeId;
+    if (before !== undefined && event.a <= before) return;
+    if (!this.#hasTrades || (before !== undefined && event.a !== before + 1)) this.#startTrades(event.T);
+    this.#lastTradeId = event.a;
+    this.#window.pushTrade(takerTradeOf(event));
   }
 
   #startTrades(at: Millis): void {
     this.#hasTrades = true;
+    this.#lastTradeId = undefined;
     this.#window.startTrades(at);
   }
 
   #interruptTrades(): void {
     this.#hasTrades = false;
+    this.#lastTradeId = undefined;
     this.#window.interruptTrades();
   }
 
