@@ -5,6 +5,7 @@ import {
   type ProtocolEra,
   type ServerContext,
   type StandardSchemaWithJSON,
+  type jsonSchemaValidator,
 } from '@modelcontextprotocol/server';
 import type { JsonSchema } from '@binance-gateway/domain-types';
 import type { Config, Principal } from '@binance-gateway/platform';
@@ -29,6 +30,18 @@ export interface Shared {
   readonly calls: ToolCalls;
   readonly updates: ResourceUpdates;
 }
+
+/**
+ * The SDK would make an Ajv with each server, five milliseconds a request, to check answers to `elicitation/create`.
+ * Orders are confirmed by `input_required` results, whose answers the confirmation checks itself; anything else is refused.
+ */
+const NO_VALIDATOR: jsonSchemaValidator = {
+  getValidator: () => () => ({
+    valid: false,
+    data: undefined,
+    errorMessage: 'answers of this kind are not taken',
+  }),
+};
 
 const HOUR_MS = 3_600_000;
 const LISTS = { ttlMs: HOUR_MS, cacheScope: 'private' } as const;
@@ -60,6 +73,7 @@ export function createServerFactory(core: McpCore, { calls, updates }: Shared): 
       'server/discover': LISTS,
     } as const,
     maxToolInputElements: 2_000,
+    jsonSchemaValidator: NO_VALIDATOR,
   };
   return (principal, era) => {
     const server = new McpServer(SERVER_INFO, options);
