@@ -39,6 +39,8 @@ const BEAT_MS = 5_000;
 const PRUNE_EVERY_MS = 600_000;
 const PRUNE_AT_ONCE = 1_000;
 const WRITE_AGAIN_MS = 1_000;
+/** News of an intent waits this long for the flush of another one. */
+const WRITE_BEHIND_MS = 20;
 /** A list looks through no more than this, or it would hold up orders. */
 const LIST_SCAN = 20_000;
 const DEFAULT_LIMIT = 100;
@@ -52,6 +54,9 @@ export class DurableJournal implements OrderJournal {
   onUnknown: ((record: IntentRecord) => void) | undefined;
   /** Under way, or newer than what the store has. */
   private readonly current = new Map<string, IntentRecord>();
+  /** Ids in `current` that are to be written. */
+  private readonly news = new Set<string>();
+  private newsTimer: TimerHandle | undefined;
   private readonly open = new Set<string>();
   private failure: string | undefined;
   private readonly timers = new Set<TimerHandle>();
@@ -93,18 +98,16 @@ export class DurableJournal implements OrderJournal {
     };
     this.open.add(id);
     try {
-      const known = await this.store.reserve(record);
+      const known = await this.writing((news) => this.store.reserve(record, news));
       if (known) {
         this.open.delete(id);
         return known;
       }
       this.current.set(id, record);
-      this.failure = undefined;
       this.options.metrics?.entered('INTENT');
       return undefined;
     } catch (error) {
       this.open.delete(id);
-      this.failed(error);
       throw error;
     }
   }
@@ -173,7 +176,7 @@ export class DurableJournal implements OrderJournal {
       if (!record || this.store.isAlive(record.session)) continue;
       this.open.add(id);
       const mine = { ...record, session: this.store.session };
-      await this.store.update(mine).catch((error: unknown) => this.failed(error));
+      await this.store.update([mine]).catch((error: unknown) => this.failed(error));
       taken.push(mine);
     }
     return taken;
@@ -182,7 +185,7 @@ export class DurableJournal implements OrderJournal {
   async close(): Promise<void> {
     this.isClosed = true;
     for (const timer of this.timers) this.options.clock.clearTimeout(timer);
-    await Promise.allSettled([...this.current.values()].map((record) => this.store.update(record)));
+    if (this.current.size > 0) await this.store.update([...this.current.values()]).catch(() => undefined);
     await this.store.close();
   }
 
@@ -194,22 +197,39 @@ export class DurableJournal implements OrderJournal {
   }
 
   private save(record: IntentRecord): void {
-    const { clientOrderId: id } = record;
-    this.current.set(id, record);
-    this.store.update(record).then(
-      () => {
-        this.failure = undefined;
+    this.current.set(record.clientOrderId, record);
+    this.news.add(record.clientOrderId);
+    this.writeSoon(WRITE_BEHIND_MS);
+  }
+
+  private writeSoon(afterMs: Millis): void {
+    this.newsTimer ??= this.later(afterMs, () => {
+      this.newsTimer = undefined;
+      // What fails is told to whoever looks, and tried again
+      this.writing((news) => this.store.update(news)).catch(() => undefined);
+    });
+  }
+
+  /** Writes the news along with whatever `write` writes. */
+  private async writing<T>(write: (news: IntentRecord[]) => Promise<T>): Promise<T> {
+    const news = [...this.news].flatMap((id) => this.current.get(id) ?? []);
+    this.news.clear();
+    try {
+      const result = await write(news);
+      this.failure = undefined;
+      for (const record of news) {
         // A newer state may be on its way already, or has to come
         const isUnderWay = record.state === 'INTENT' || record.state === 'SENT';
+        const { clientOrderId: id } = record;
         if (!isUnderWay && this.current.get(id) === record) this.current.delete(id);
-      },
-      (error: unknown) => {
-        this.failed(error);
-        this.later(WRITE_AGAIN_MS, () => {
-          if (this.current.get(id) === record) this.save(record);
-        });
-      },
-    );
+      }
+      return result;
+    } catch (error) {
+      this.failed(error);
+      for (const { clientOrderId } of news) this.news.add(clientOrderId);
+      if (news.length > 0) this.writeSoon(WRITE_AGAIN_MS);
+      throw error;
+    }
   }
 
   private failed(error: unknown): void {
@@ -244,13 +264,14 @@ export class DurableJournal implements OrderJournal {
     });
   }
 
-  private later(afterMs: Millis, run: () => void): void {
-    if (this.isClosed) return;
+  private later(afterMs: Millis, run: () => void): TimerHandle | undefined {
+    if (this.isClosed) return undefined;
     const timer = this.options.clock.setTimeout(() => {
       this.timers.delete(timer);
       if (!this.isClosed) run();
     }, afterMs);
     this.timers.add(timer);
+    return timer;
   }
 
   private now(): Millis {

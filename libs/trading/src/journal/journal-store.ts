@@ -77,13 +77,15 @@ export class JournalStore {
   }
 
   /**
-   * Takes the key and writes the intent.
+   * Takes the key and writes the intent, and news of other intents on the way: a flush costs the same with them.
    * @returns the record that has the key already
    */
-  async reserve(record: IntentRecord): Promise<IntentRecord | undefined> {
+  async reserve(record: IntentRecord, news: readonly IntentRecord[]): Promise<IntentRecord | undefined> {
     const { clientOrderId: id } = record;
     const bytes = encodeRecord(record);
-    const earlier = await this.write(() => {
+    const put = this.putting(news);
+    return this.write(() => {
+      put();
       const found = this.db.get(recordKey(id));
       const known = found && decodeRecord(id, found);
       if (known && !neverLeft(known)) return known;
@@ -93,16 +95,21 @@ export class JournalStore {
       this.db.putSync(openKey(id), NOTHING);
       return undefined;
     });
-    return earlier;
   }
 
-  async update(record: IntentRecord): Promise<void> {
-    const { clientOrderId: id } = record;
-    const bytes = encodeRecord(record);
-    await this.write(() => {
-      this.db.putSync(recordKey(id), bytes);
-      if (isSettled(record)) this.db.removeSync(openKey(id));
-    });
+  async update(records: readonly IntentRecord[]): Promise<void> {
+    await this.write(this.putting(records));
+  }
+
+  /** Encoded before the transaction begins, which has to be short. */
+  private putting(records: readonly IntentRecord[]): () => void {
+    const entries = records.map((record) => ({ record, bytes: encodeRecord(record) }));
+    return () => {
+      for (const { record, bytes } of entries) {
+        this.db.putSync(recordKey(record.clientOrderId), bytes);
+        if (isSettled(record)) this.db.removeSync(openKey(record.clientOrderId));
+      }
+    };
   }
 
   /** @throws AppError JOURNAL_UNAVAILABLE when the record is damaged */
