@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RawData } from 'ws';
 import type { Clock, Logger } from '@binance-gateway/domain-types';
@@ -48,6 +50,7 @@ export class Connections {
         this.metrics.count('hub_disconnects_total', { why: 'NO_PONG' });
         client.close(DISCONNECT.NO_PONG);
       },
+      drained: () => drainedOf(socket.duplex),
     });
     const budget = new MessageBudget(this.clock);
     this.open++;
@@ -126,4 +129,9 @@ export class Connections {
       }
     }
   }
+}
+
+function drainedOf(duplex: Duplex): number | undefined {
+  if (duplex.writableLength === 0) return undefined;
+  return ((duplex as Partial<Socket>).bytesWritten ?? 0) - duplex.writableLength;
 }

@@ -5,10 +5,10 @@ describe('heartbeat', () => {
   const clock = new FakeClock();
   const heartbeat = new Heartbeat(clock);
 
-  function connection() {
+  function connection(drained: () => number | undefined = () => undefined) {
     const seen = { pings: 0, isDead: false };
-    const pulse = heartbeat.start({ ping: () => seen.pings++, onDead: () => (seen.isDead = true) });
-    return { seen, pulse };
+    const target = { ping: () => seen.pings++, onDead: () => (seen.isDead = true), drained };
+    return { seen, pulse: heartbeat.start(target) };
   }
 
   it('pings each connection once an interval, a few at a time, from one timer', () => {
@@ -35,5 +35,14 @@ describe('heartbeat', () => {
       { pings: 3, isDead: false },
     ]);
     alive.pulse.stop();
+  });
+
+  it('takes what a backed-up reader still reads for a sign of life', () => {
+    let bytes = 0;
+    const slow = connection(() => (bytes += 1_000));
+    const stuck = connection(() => 1_000);
+    for (let i = 0; i < 5; i++) clock.advanceSync(PING_INTERVAL_MS);
+    expect([slow.seen.isDead, stuck.seen.isDead]).toEqual([false, true]);
+    slow.pulse.stop();
   });
 });

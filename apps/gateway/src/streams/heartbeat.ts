@@ -4,6 +4,11 @@ export interface Pinged {
   ping(): void;
   /** Two pings in a row were not answered. */
   onDead(): void;
+  /**
+   * Bytes the network has taken of a socket that is backed up; undefined while none wait. A slow reader gets to
+   * our ping minutes late, but what it takes meanwhile is a sign of life.
+   */
+  drained(): number | undefined;
 }
 
 export const PING_INTERVAL_MS = 30_000;
@@ -15,6 +20,7 @@ const SLOTS = 30;
 /** One connection's place on the wheel. */
 export class Pulse {
   unanswered = 0;
+  drained: number | undefined;
 
   constructor(
     readonly target: Pinged,
@@ -64,6 +70,9 @@ export class Heartbeat {
     const slot = this.wheel[this.nextSlot] as Set<Pulse>;
     this.nextSlot = (this.nextSlot + 1) % SLOTS;
     for (const pulse of [...slot]) {
+      const drained = pulse.target.drained();
+      if (drained !== undefined && pulse.drained !== undefined && drained > pulse.drained) pulse.beat();
+      pulse.drained = drained;
       if (pulse.unanswered >= MISSED_PINGS) {
         pulse.stop();
         pulse.target.onDead();

@@ -96,8 +96,18 @@ describe('loadConfig', () => {
       },
     );
 
+    it('needs none for the exchange alone, which has keys of its own', () => {
+      expect(loadConfig('exchange-simulator', { HOST: '0.0.0.0' }).http.host).toBe('0.0.0.0');
+    });
+
     it.each(['127.0.0.1', '127.8.8.8', '::1', 'localhost'])('is not %s', (HOST) => {
       expect(problemsOf({ HOST })).toEqual({});
+    });
+  });
+
+  it('names a recording that is not there', () => {
+    expect(problemsOf({ SIMULATOR_REPLAY: '/no/such/file' })).toEqual({
+      SIMULATOR_REPLAY: 'names a file that cannot be read (ENOENT)',
     });
   });
 

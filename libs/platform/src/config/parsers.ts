@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { Secret } from './secret.js';
 
 /** What is wrong with a value, without the value: it may be a secret. */
@@ -82,6 +83,16 @@ export const host: Parse<string> = (value) => {
   if (!/^[A-Za-z0-9_.:-]{1,255}$/.test(value))
     throw new Problem(`must be a host name or an address, got ${show(value)}`);
   return value;
+};
+
+/** A file that can be read now; a typing mistake should not end in a stack trace. */
+export const file: Parse<string> = (path) => {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    throw new Problem(`names a file that cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  return path;
 };
 
 /** Names as they appear in a `Host` header, without ports. */

@@ -2,6 +2,7 @@ import {
   type Parse,
   boolean,
   bytes,
+  file,
   host,
   hosts,
   integer,
@@ -223,7 +224,7 @@ export const VARIABLES = {
   }),
   SIMULATOR_REPLAY: variable({
     meaning: 'Recording that the embedded exchange plays in place of its random market',
-    parse: text,
+    parse: file,
     defaultNote: 'none',
   }),
 } as const satisfies Readonly<Record<string, Variable<unknown>>>;

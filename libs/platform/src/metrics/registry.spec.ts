@@ -6,7 +6,7 @@ describe('METRICS', () => {
   it.each(Object.entries(METRICS as Readonly<Record<string, MetricSpec>>))(
     '%s is named as Prometheus asks',
     (name, spec) => {
-      expect(name).toMatch(/^(gateway|upstream|hub|book)_[a-z_]+$/);
+      expect(name).toMatch(/^(gateway|upstream|hub|book|mcp|journal)_[a-z_]+$/);
       expect(name.endsWith('_total')).toBe(spec.kind === 'counter');
       if (spec.unit !== '1') expect(name).toMatch(new RegExp(`_${spec.unit}(_total)?$`));
       if (spec.kind === 'histogram') expect(spec.buckets?.length).toBeGreaterThan(0);

@@ -7,6 +7,7 @@ import {
   connectSpot,
   createCredential,
 } from '@binance-gateway/binance-client';
+import { getServerTime } from '@binance-gateway/domain-types';
 import { OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Config, CredentialConfig } from '../config/load-config.js';
 import { restMetrics, wsApiMetrics } from '../metrics/adapters.js';
@@ -15,6 +16,7 @@ import { Analytics } from './analytics/analytics.js';
 import { AuditTrail } from './audit.js';
 import { simulatorCredential, startEmbeddedExchange } from './embedded-exchange.js';
 import { endpointsOf, needsEmbeddedExchange } from './endpoints.js';
+import { ExchangeWatch } from './exchange-watch.js';
 import { Reads } from './live/reads.js';
 import { openMarket } from './market.js';
 import { createOperations } from './operations.js';
@@ -33,6 +35,13 @@ const newClientOrderId = (): string => `bg-${randomUUID().replaceAll('-', '')}`;
 export async function assembleUpstream(config: Config, deps: UpstreamDeps): Promise<Upstream> {
   const { clock, random, logger, metrics } = deps;
   const embedded = needsEmbeddedExchange(config) ? await startEmbeddedExchange(config) : undefined;
+  const { restUrl, streamUrl, wsApiUrl } = config.binance;
+  if (embedded && (restUrl ?? streamUrl ?? wsApiUrl) !== undefined) {
+    logger.warn(
+      { restUrl, streamUrl, wsApiUrl },
+      'a part of the URLs is overridden: the rest is the embedded exchange',
+    );
+  }
   const urls = endpointsOf(config, embedded?.urls);
   const options =
     embedded?.credential ?? credentialOptions(config.binance.credential) ?? simulatorCredential(config);
@@ -93,6 +102,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   });
   metrics.onScrape(() => metrics.set('gateway_analysed_symbols', {}, analytics.watched));
   const { journal, reports } = records;
+  const watch = new ExchangeWatch({ clock, logger, ask: () => spot.run(getServerTime, {}) });
   const startup = new Startup({
     clock,
     logger,
@@ -100,8 +110,9 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       await connection.start();
       // what may have been sent is told from what cannot have been by the time of the exchange
       await records.start();
+      watch.start();
     },
-    obstacle: () => records.reason(),
+    obstacle: () => watch.obstacle() ?? records.reason(),
   });
   startup.begin();
   metrics.onScrape(() => metrics.set('upstream_ready', {}, startup.readiness().ready ? 1 : 0));
@@ -129,6 +140,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     },
     close: async () => {
       startup.close();
+      watch.close();
       reads.close();
       analytics.close();
       await market.close();
