@@ -91,8 +91,8 @@ export class ToolCalls {
       const question = await this.confirmation.check(operations, order, confirmToken, dialog, context);
       if (question) return question;
     }
-    const { answer, moment } = await this.carryOut(operations, spec.operation, input, context);
-    return toolResult(spec, answer, moment);
+    const known = await this.carryOut(operations, spec.operation, input, context, spec.source);
+    return toolResult(spec, known.answer, known.moment);
   }
 
   /**
@@ -122,8 +122,9 @@ export class ToolCalls {
     operation: Operation<I>,
     input: I,
     context: CallContext,
+    source: Provenance['source'] = 'rest',
   ): Promise<Known> {
-    let from: Provenance = { source: 'rest', ageMs: 0 };
+    let from: Provenance = { source, ageMs: 0 };
     const onSource = (known: Provenance): void => void (from = known);
     const answer = await operations.run(operation, input, { ...context, onSource });
     return { answer, moment: { asOf: this.core.clock.now() - from.ageMs, source: from.source } };

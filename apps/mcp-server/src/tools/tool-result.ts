@@ -21,7 +21,7 @@ export interface Moment {
 export function toolResult(spec: ToolSpec, answer: unknown, moment: Moment): CallToolResult {
   const body = Array.isArray(answer) ? { result: answer as unknown[] } : (answer as Record<string, unknown>);
   const { asOf, source } = moment;
-  const structuredContent = spec.isState ? { ...body, as_of: Math.floor(asOf), source } : body;
+  const structuredContent = spec.source ? { ...body, as_of: Math.floor(asOf), source } : body;
   const text = JSON.stringify(structuredContent);
   if (text.length > MAX_RESULT_CHARACTERS) throw tooLong(answer, text.length);
   return { structuredContent, content: [{ type: 'text', text }] };

@@ -60,12 +60,12 @@ const STATE_FIELDS = {
  * Schema of `structuredContent`: the answer of the REST route; a list stands under `result`, as the protocol wants an
  * object. Open, because the exchange adds fields.
  */
-export function outputSchemaOf({ operation, isState }: ToolSpec): JsonSchema {
+export function outputSchemaOf({ operation, source }: ToolSpec): JsonSchema {
   const { output } = operation;
   const defs: Record<string, JsonSchema> = {};
   const ref = bare(defs);
-  const own = isState ? STATE_FIELDS : {};
-  const required = isState ? Object.keys(STATE_FIELDS) : [];
+  const own = source ? STATE_FIELDS : {};
+  const required = source ? Object.keys(STATE_FIELDS) : [];
   if (output.shape === 'one') {
     const one = bareObject(output.of, ref);
     const properties = { ...(one['properties'] as object), ...own };
@@ -91,17 +91,23 @@ function bareObject(
 ): JsonSchema {
   const fields = fieldsOf(dto);
   const required = fields.filter((field) => field.required).map((field) => field.name);
-  const properties = fields.map((field) => {
-    const { type, items, $ref } = field.schema(ref);
-    return [
-      field.name,
-      { ...(type ? { type } : {}), ...($ref ? { $ref } : {}), ...(items ? { items } : {}) },
-    ];
-  });
+  const properties = fields.map((field) => [field.name, bareSchema(field.schema(ref))]);
   return {
     type: 'object',
     properties: Object.fromEntries(properties),
     ...(required.length > 0 ? { required } : {}),
+  };
+}
+
+function bareSchema(schema: JsonSchema): JsonSchema {
+  const { type, enum: values, const: value, $ref, items, anyOf } = schema;
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(values === undefined ? {} : { enum: values }),
+    ...(value === undefined ? {} : { const: value }),
+    ...($ref === undefined ? {} : { $ref }),
+    ...(items === undefined ? {} : { items: bareSchema(items as JsonSchema) }),
+    ...(anyOf === undefined ? {} : { anyOf: (anyOf as JsonSchema[]).map(bareSchema) }),
   };
 }
 

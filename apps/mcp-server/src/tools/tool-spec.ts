@@ -9,8 +9,8 @@ export interface ToolSpec {
   readonly description: string;
   /** Arguments a model leaves out, where the default of the REST route would be a longer answer than it can read. */
   readonly defaults?: Readonly<Record<string, unknown>>;
-  /** The answer is state of a market or account: it says as of when, and from where it comes. */
-  readonly isState?: true;
+  /** The answer is state of a market or account, and says as of when; this is where it comes from if nobody says otherwise. */
+  readonly source?: 'rest' | 'stream';
   /** Waits for a confirmation where the configuration wants one. */
   readonly isConfirmed?: true;
 }

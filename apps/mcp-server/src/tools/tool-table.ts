@@ -1,16 +1,24 @@
 import {
   cancelOrder,
+  detectMarketAnomalies,
   getAccountInfo,
   getAccountTrades,
   getAllOrders,
   getAveragePrice,
   getKlines,
+  getLiquidityVacuums,
+  getMicrostructureHealth,
   getOpenOrders,
   getOrder,
   getOrderBook,
+  getOrderFlow,
+  getOrderbookDepth,
+  getOrderbookHealth,
+  getOrderbookMetrics,
   getRecentTrades,
   getServerTime,
   getTicker,
+  getVolumeProfile,
   placeOrder,
 } from '@binance-gateway/domain-types';
 import { type ToolSpec, toolOf } from './tool-spec.js';
@@ -25,42 +33,85 @@ export const TOOLS: readonly ToolSpec[] = [
     title: '24 h ticker',
     description:
       'Last price, bid, ask, change, high, low and volume of the last 24 hours. Name `symbol` for one or `symbols` for several; type MINI is shorter.',
-    isState: true,
+    source: 'rest',
   }),
   toolOf(getOrderBook, {
     title: 'Order book levels',
     description: 'Bids and asks as [price, quantity], best first.',
     defaults: { limit: 20 },
-    isState: true,
+    source: 'rest',
   }),
   toolOf(getRecentTrades, {
     title: 'Recent trades',
     description: 'Newest public trades. isBuyerMaker true: the taker sold.',
     defaults: { limit: 50 },
-    isState: true,
+    source: 'rest',
   }),
   toolOf(getKlines, {
     title: 'Candlesticks',
     description: 'Open, high, low, close and volume a candle, oldest first; the last one is still open.',
     defaults: { limit: 50 },
-    isState: true,
+    source: 'rest',
   }),
   toolOf(getAveragePrice, {
     title: 'Average price',
     description: 'Average price of the last minutes, which the exchange checks order prices against.',
-    isState: true,
+    source: 'rest',
+  }),
+  toolOf(getOrderbookMetrics, {
+    title: 'Order book metrics',
+    description:
+      'Spread, microprice, imbalance and walls of the top 20, and slippage of market orders of 10k, 25k and 50k in the quote asset, from the live book.',
+    source: 'stream',
+  }),
+  toolOf(getOrderbookDepth, {
+    title: 'Order book depth',
+    description:
+      'Live book as integer pairs: price / 10^priceScale, quantity / 10^quantityScale. Cheaper and fresher than get_order_book.',
+    source: 'stream',
+  }),
+  toolOf(getOrderbookHealth, {
+    title: 'Order book service',
+    description: 'Which live books this server keeps, and whether they are in sync.',
+  }),
+  toolOf(getOrderFlow, {
+    title: 'Order flow',
+    description:
+      'Taker buying against selling: rates, volumes, imbalance, cumulative delta, direction. Watching starts with the first call; call again for a covered window.',
+    source: 'stream',
+  }),
+  toolOf(getVolumeProfile, {
+    title: 'Volume profile',
+    description: 'Volume by price with point of control and 70 % value area.',
+    source: 'stream',
+  }),
+  toolOf(detectMarketAnomalies, {
+    title: 'Market anomalies',
+    description: 'Quote stuffing, icebergs and flash crash precursors in the watched window.',
+    source: 'stream',
+  }),
+  toolOf(getLiquidityVacuums, {
+    title: 'Liquidity vacuums',
+    description: 'Price zones with less than 20 % of the median volume, which price may cross fast.',
+    source: 'stream',
+  }),
+  toolOf(getMicrostructureHealth, {
+    title: 'Microstructure health',
+    description:
+      'Score 0 to 100 of how well a market trades: spread stability, depth, flow balance, update rate.',
+    source: 'stream',
   }),
   toolOf(getAccountInfo, {
     title: 'Account balances',
     description: 'Free and locked balance of each asset, and whether the account may trade.',
     defaults: { omitZeroBalances: true },
-    isState: true,
+    source: 'rest',
   }),
   toolOf(getAccountTrades, {
     title: 'My fills',
     description: 'Fills of this account in a symbol, with price, fee and order id.',
     defaults: { limit: 50 },
-    isState: true,
+    source: 'rest',
   }),
   toolOf(placeOrder, {
     title: 'Place order',
@@ -71,7 +122,7 @@ export const TOOLS: readonly ToolSpec[] = [
   toolOf(getOrder, {
     title: 'Order state',
     description: 'State of one order, by orderId or origClientOrderId.',
-    isState: true,
+    source: 'rest',
   }),
   toolOf(cancelOrder, {
     title: 'Cancel order',
@@ -80,12 +131,12 @@ export const TOOLS: readonly ToolSpec[] = [
   toolOf(getOpenOrders, {
     title: 'Open orders',
     description: 'Orders of this account that rest on the book. Without symbol: all, at a higher cost.',
-    isState: true,
+    source: 'rest',
   }),
   toolOf(getAllOrders, {
     title: 'Order history',
     description: 'Orders of this account in a symbol, in every state, oldest first.',
     defaults: { limit: 20 },
-    isState: true,
+    source: 'rest',
   }),
 ];

@@ -102,13 +102,13 @@ describe('tools over every transport', () => {
       TOOLS.filter(({ operation }) => !WRITES.includes(operation.name)).map(
         (spec) => [spec.operation.name, spec] as const,
       ),
-    )('%s answers its documented example', async (name, { operation, isState }) => {
+    )('%s answers its documented example', async (name, { operation, source }) => {
       const result = await client.callTool({ name, arguments: { ...operation.example } });
       expect(result.isError ?? false).toBe(false);
       const answer = answerOf(result);
       expect(result.structuredContent).toEqual(answer);
       if (operation.output.shape === 'many') expect(answer.result).toBeInstanceOf(Array);
-      if (isState) {
+      if (source) {
         expect(answer.source).toMatch(/^(rest|stream)$/);
         expect(answer.as_of).toEqual(expect.any(Number));
       } else expect(answer).not.toHaveProperty('as_of');

@@ -20,6 +20,13 @@ const DEFAULT_PORTS: Readonly<Record<AppName, number>> = {
   'exchange-simulator': 9443,
 };
 
+/** An assistant looks at few markets at a time, and each book costs a stream and a snapshot. */
+const DEFAULT_MAX_BOOKS: Readonly<Record<AppName, number>> = {
+  gateway: 100,
+  'mcp-server': 20,
+  'exchange-simulator': 100,
+};
+
 export type CredentialConfig =
   | { readonly apiKey: Secret; readonly apiSecret: Secret }
   | { readonly apiKey: Secret; readonly privateKey: Secret; readonly passphrase?: Secret };
@@ -192,7 +199,7 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
     tokens: values.GATEWAY_TOKENS ?? (generated ? [generated.grant] : []),
     generatedToken: generated?.token,
     streams: { maxClients: values.WS_MAX_CLIENTS },
-    books: { max: values.MAX_BOOKS },
+    books: { max: values.MAX_BOOKS ?? DEFAULT_MAX_BOOKS[app] },
     live: { maxSymbols: values.LIVE_MAX_SYMBOLS, idleMs: values.LIVE_IDLE_SECONDS * 1000 },
     mcp: {
       maxConnections: values.MCP_MAX_CONNECTIONS,

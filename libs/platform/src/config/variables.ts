@@ -130,7 +130,7 @@ export const VARIABLES = {
   MAX_BOOKS: variable({
     meaning: 'Order books kept at a time; one more gets 503',
     parse: integer(1, 5_000),
-    default: '100',
+    defaultNote: 'gateway `100`, MCP server `20`',
   }),
   LIVE_MAX_SYMBOLS: variable({
     meaning:
