@@ -35,7 +35,14 @@ export class IntentsInput {
   @SymbolField({ optional: true, description: 'Only orders of this symbol' })
   symbol?: string;
 
-  @TextField({ optional: true, maxLength: 64, description: 'Only orders of this token, by its name' })
+  @TextField({
+    optional: true,
+    pattern: /^[A-Za-z0-9_.-]{1,40}$/,
+    hint: 'must be the name of a token',
+    maxLength: 40,
+    example: 'bot',
+    description: 'Only orders of this token, by its name',
+  })
   principal?: string;
 
   @TimestampInputField({ optional: true, description: 'First moment, inclusive' })
