@@ -88,7 +88,13 @@ describe('refills', () => {
   } as const;
 
   it('are what stands there beyond what the trades left', () => {
-    const after = { bids: [['98', '5']], asks: [['100.00', '9']] } as const;
+    const after = {
+      bids: [
+        ['98', '5'],
+        ['97', '4'],
+      ],
+      asks: [['100.00', '9']],
+    } as const;
     const trades = [
       trade(1, 1, { quantity: '2' }),
       trade(1, 1, { quantity: '1.5', price: '100.0' }),
@@ -166,6 +172,14 @@ describe('flash crash precursors', () => {
     );
     expect(flashCrashPrecursors(observed([...calm, ...slow], 0, 11_000), seconds)).toMatchObject({
       depthLoss: { peak: 0.4, isTriggered: false },
+    });
+  });
+
+  it('are not yet there at the threshold itself', () => {
+    const seconds90 = [...seconds, second({ levelChanges: 100, removedLevels: 100, trades: 10 })];
+    expect(flashCrashPrecursors(observed(calm, 0, 6_000), seconds90).cancelShare).toMatchObject({
+      peak: 0.9,
+      isTriggered: false,
     });
   });
 

@@ -72,6 +72,11 @@ describe('market impact', () => {
         fc.integer({ min: 1, max: 10_000 }),
         (raw, amount) => {
           const asks = [...raw].sort((a, b) => a[0] - b[0]).map(([p, q]) => [String(p), String(q)] as const);
+          const bids = [...asks].reverse();
+          const sold = impactOf({ bids, asks: [] }, 'SELL', String(amount));
+          expect(
+            Decimal.of(sold?.averagePrice ?? '0').compare(Decimal.of(bids[0]?.[0] ?? '0')),
+          ).toBeLessThanOrEqual(0);
           const impact = impactOf({ bids: [], asks }, 'BUY', String(amount));
           expect(
             Decimal.of(impact?.averagePrice ?? '0').compare(Decimal.of(asks[0]?.[0] ?? '0')),

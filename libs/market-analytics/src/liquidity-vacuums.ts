@@ -42,8 +42,8 @@ export function liquidityVacuums(bins: readonly VolumeBin[]): LiquidityVacuums {
 function zonesOf(bins: readonly VolumeBin[], volumes: readonly Decimal[], median: Decimal): Vacuum[] {
   const threshold = median.times(VACUUM_SHARE);
   const zones: Vacuum[] = [];
-  for (let first = 0; first < bins.length; first++) {
-    let end = first;
+  for (let first = 0, end = 0; first < bins.length; first = end + 1) {
+    end = first;
     while (end < bins.length && (volumes[end] as Decimal).lessThan(threshold)) end++;
     if (end === first) continue;
     const volume = Decimal.sum(volumes.slice(first, end));
@@ -55,7 +55,6 @@ function zonesOf(bins: readonly VolumeBin[], volumes: readonly Decimal[], median
       volume: volume.toString(),
       medianShare: volume.dividedBy(perBin, 4, 'DOWN').toString(),
     });
-    first = end;
   }
   return zones;
 }

@@ -58,6 +58,19 @@ describe('MarketWindow', () => {
     });
   });
 
+  it('counts a trade for one moment only', () => {
+    const window = new MarketWindow();
+    // refills begin when both are there, whichever comes first
+    window.startTrades(1_000);
+    expect(window.refills(HOUR, 1_050).window.coveredMs).toBe(0);
+    window.startBook(1_000, top('1', '2'));
+    window.pushTrade(bought(1_100, '1'));
+    window.pushBook(1_100, top('1', '1'), CHANGES);
+    window.pushBook(1_200, top('1', '1'), CHANGES);
+    window.pushBook(1_300, top('1', '1'), CHANGES);
+    expect(window.refills(HOUR, 1_300).items).toEqual([]);
+  });
+
   it('forgets at an interruption what it cannot join to what comes', () => {
     const window = new MarketWindow();
     window.startTrades(1_000);

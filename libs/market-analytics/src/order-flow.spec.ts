@@ -69,6 +69,11 @@ describe('order flow', () => {
     });
   });
 
+  it('has no direction without a volume', () => {
+    const nothing = orderFlow({ window: WINDOW, items: times(20, () => trade('BUY', '0')) });
+    expect(nothing).toMatchObject({ imbalance: 'insufficient data', cumulativeDelta: '0' });
+  });
+
   it('mirrors when buyers and sellers change places', () => {
     const amount = fc.integer({ min: 1, max: 10_000 }).map(String);
     const anyTrade = fc.tuple(fc.constantFrom<Side>('BUY', 'SELL'), amount);

@@ -31,6 +31,13 @@ describe('RollingWindow', () => {
     expect(window.last(5_000, 4_000)).toMatchObject({ window: { coveredMs: 1_000 }, items: [] });
   });
 
+  it('finds an item that came after a later one', () => {
+    const window = new RollingWindow({ spanMs: 10_000, capacity: 100 });
+    window.restart(0);
+    for (const time of [4_000, 3_500, 5_000, 4_500]) window.push(at(time));
+    expect(timesOf(window.last(1_000, 5_000))).toEqual([4_000, 5_000, 4_500]);
+  });
+
   it('covers less when it overflows, and says so', () => {
     const window = new RollingWindow({ spanMs: 10_000, capacity: 2 });
     window.restart(0);

@@ -40,6 +40,19 @@ describe('volume profile', () => {
     });
   });
 
+  it('grows upwards between equal neighbours', () => {
+    // 60 of 100, and one of the two with 15 is enough
+    const uneven = [5, 15, 60, 15, 5].flatMap((volume, i) => [
+      trade(`${100 + i}.00`, String(volume / 5)),
+      trade(`${100 + i}.99`, String((volume * 4) / 5)),
+    ]);
+    expect(volumeProfile({ ...NONE, trades: uneven, ticksPerBin: 100 }).valueArea).toMatchObject({
+      valueAreaLow: '102',
+      valueAreaHigh: '104',
+      valueAreaShare: '0.75',
+    });
+  });
+
   it('spreads a kline over the bins it touched', () => {
     const klines = [
       { low: '100.5', high: '103.5', volume: '1' },

@@ -40,6 +40,9 @@ class Bench {
   readonly subscribed = new Set<string>();
   readonly asked: KlineRange[] = [];
   klines: Kline[] = [];
+  /** Since when the streams may have been cut off. */
+  silentMs = 0;
+  snapshotError: AppError | undefined;
   readonly hub: Hub;
   readonly analytics: Analytics;
   private updateId = 100;
@@ -57,11 +60,17 @@ class Bench {
     });
     const keeper = new BookKeeper({
       hub: this.hub,
-      fetchSnapshot: async () => ({
-        lastUpdateId: this.updateId,
-        bids: [['100.00000000', '1.00000000']],
-        asks: [['100.02000000', '2.00000000']],
-      }),
+      fetchSnapshot: async () => {
+        if (this.snapshotError) throw this.snapshotError;
+        return {
+          lastUpdateId: this.updateId,
+          bids: [['100.00000000', '1.00000000']],
+          asks: [
+            ['100.02000000', '2.00000000'],
+            ['101.00000000', '1000.00000000'],
+          ],
+        };
+      },
       clock: this.clock,
       random: () => 0,
     });
@@ -70,7 +79,7 @@ class Bench {
       clock: this.clock,
       logger: silentLogger,
       exchangeTime: () => this.clock.now(),
-      streams: { silentMs: (name) => (this.subscribed.has(name) ? 0 : undefined) },
+      streams: { silentMs: (name) => (this.subscribed.has(name) ? this.silentMs : undefined) },
       tap: (name, tap) => this.hub.tap(name, tap),
       acquire: (symbol) => books.acquire(symbol),
       books,
@@ -153,9 +162,10 @@ describe('Analytics', () => {
       bestBid: '100',
       bestAsk: '100.02',
       spreadBps: '1.9998',
-      askVolume: '2',
+      askVolume: '1002',
       bidWalls: 'insufficient data',
-      slippage: [{ quote: '10000', buyBps: 'insufficient data', sellBps: 'insufficient data' }, {}, {}],
+      // 100.02 × 2 = 200.04, the rest at 101: 97.0293, average 100.9802
+      slippage: [{ quote: '10000', buyBps: '96.0016', sellBps: 'insufficient data' }, {}, {}],
     });
     await bench.depth();
     expect(await bench.ask<OrderBookDepth>(getOrderbookDepth, { symbol })).toEqual({
@@ -165,7 +175,10 @@ describe('Analytics', () => {
       priceScale: 2,
       quantityScale: 3,
       bids: [[10_000, 1_500]],
-      asks: [[10_002, 2_000]],
+      asks: [
+        [10_002, 2_000],
+        [10_100, 1_000_000],
+      ],
     });
     expect(await bench.ask<OrderBookHealth>(getOrderbookHealth, { symbol })).toMatchObject({ status: 'OK' });
   });
@@ -179,6 +192,11 @@ describe('Analytics', () => {
     expect(early.window).toMatchObject({ requestedMs: 60_000, to: bench.clock.now() });
     expect(early.window.coveredMs).toBeLessThan(2_000);
     await bench.clock.advance(10_000);
+    // nothing has come, and the stream is known to be whole: time passes all the same
+    expect((await bench.ask<OrderFlow>(getOrderFlow, { symbol })).window.to).toBe(bench.clock.now());
+    bench.silentMs = 1_500;
+    expect((await bench.ask<OrderFlow>(getOrderFlow, { symbol })).window.to).toBe(bench.clock.now() - 1_500);
+    bench.silentMs = 0;
     for (let i = 0; i < 10; i++) bench.trade('100', i < 8 ? '3' : '1', i < 8);
     const flow = await bench.ask<OrderFlow>(getOrderFlow, { symbol, windowSeconds: 10 });
     expect(flow).toMatchObject({
@@ -303,6 +321,20 @@ describe('Analytics', () => {
     });
   });
 
+  it('asks for no klines once the hours are watched', async () => {
+    const bench = new Bench();
+    await bench.begin();
+    for (let minute = 0; minute < 62; minute++) {
+      await bench.clock.advance(MINUTE);
+      bench.trade('100.00', '1', false);
+      await bench.ask(getOrderFlow, { symbol });
+    }
+    const profile = await bench.ask<VolumeProfile>(getVolumeProfile, { symbol, hours: 1 });
+    expect(profile).toMatchObject({ klines: 0, window: { coveredMs: 60 * MINUTE } });
+    expect(profile.trades).toBeGreaterThanOrEqual(60);
+    expect(bench.asked).toEqual([]);
+  });
+
   it('asks for three-minute klines when a day of minutes would be too many', async () => {
     const bench = new Bench();
     await bench.begin();
@@ -321,6 +353,31 @@ describe('Analytics', () => {
       });
     }
     expect(bench.subscribed.size).toBe(0);
+  });
+
+  it('begins anew with a book that could not be built', async () => {
+    const bench = new Bench();
+    bench.snapshotError = new AppError('REJECTED_BY_EXCHANGE', 'no');
+    const refused = expect(bench.ask(getOrderbookMetrics, { symbol })).rejects.toMatchObject({
+      code: 'REJECTED_BY_EXCHANGE',
+    });
+    await bench.depth();
+    await bench.clock.advance(1_000);
+    await refused;
+    expect(bench.analytics.watched).toBe(0);
+  });
+
+  it('tells of each book how it is', async () => {
+    const bench = new Bench();
+    await bench.begin();
+    await bench.ask(getOrderFlow, { symbol: 'ETHUSDT' });
+    expect(await bench.ask<OrderBookHealth>(getOrderbookHealth, {})).toMatchObject({
+      status: 'DEGRADED',
+      books: [{ symbol }, { symbol: 'ETHUSDT', state: 'syncing', bookCoveredMs: 0 }],
+    });
+    const one = await bench.ask<OrderBookHealth>(getOrderbookHealth, { symbol });
+    expect(one).toMatchObject({ status: 'OK', books: [{ symbol }] });
+    expect(one.books).toHaveLength(1);
   });
 
   it('keeps no more books than it may, and makes room when nobody asks', async () => {
