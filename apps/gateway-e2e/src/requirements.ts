@@ -26,6 +26,7 @@ export const REQUIREMENTS = {
   'OPS-01':
     'Without any setting the gateway starts its own exchange and prints a token and commands that work',
   'OPS-02': 'Health, readiness and metrics answer without a token',
+  'OPS-04': 'Readiness tells within half a minute that the exchange is gone, and that it is back',
   'OPS-03': 'SIGTERM tells stream clients why, ends with exit code 0 and leaves nothing behind',
   'DOCS-01': 'The OpenAPI document holds the schema of every input unchanged',
   'DOCS-02': 'REST refuses bad input in the words of the definition',

@@ -1,5 +1,6 @@
 import { WsProbe, until } from '@binance-gateway/testing';
-import { GatewayProcess } from '../start-gateway.js';
+import { startSimulator } from '@binance-gateway/exchange-simulator';
+import { GatewayProcess, startWorld } from '../start-gateway.js';
 
 describe('operating it', () => {
   let gateway: GatewayProcess;
@@ -47,5 +48,21 @@ describe('operating it', () => {
     expect(probe.closed?.code).toBeGreaterThanOrEqual(3000);
     expect(probe.closed?.code).toBeLessThan(3500);
     expect(probe.closed?.reason).not.toBe('');
+  });
+});
+
+describe('an exchange that goes away', () => {
+  it('OPS-04 readiness follows it', async () => {
+    const world = await startWorld();
+    const ready = async (): Promise<number> => (await world.gateway.get('/health/ready', null)).status;
+    const port = Number(new URL(world.exchange.urls.rest).port);
+    await until(async () => (await ready()) === 200);
+    await world.exchange.close();
+    await until(async () => (await ready()) === 503, { timeoutMs: 40_000 });
+    expect((await world.gateway.get('/health', null)).status).toBe(200);
+    const again = await startSimulator({ port });
+    await until(async () => (await ready()) === 200, { timeoutMs: 40_000 });
+    await world.gateway.stop();
+    await again.close();
   });
 });

@@ -178,6 +178,13 @@ describe('one definition of an input', () => {
     expect(problems(ExchangeInfoInput, { permissions: ['SPOT', 'TRD_GRP_005'] })).toEqual({});
   });
 
+  it('names the first of many unknown fields', () => {
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`f${i}`, 1]));
+    const found = Object.values(problems(OrderBookInput, { symbol: 'BTCUSDT', ...many }));
+    expect(found).toHaveLength(10);
+    expect(found.filter((message) => message.includes('allowed are'))).toHaveLength(1);
+  });
+
   it('names a value that is nested too deeply to be shown', () => {
     const deep = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) as unknown;
     expect(problems(OrderBookInput, { symbol: deep })['symbol']).toContain('got […]');

@@ -44,6 +44,12 @@ export function toJsonSchema(dto: Class, options: SchemaOptions = { closed: true
   return schemas.size === 0 ? root : { ...root, $defs: Object.fromEntries(schemas) };
 }
 
+/** Unknown fields that are named in one answer. */
+const MAX_UNKNOWN_FIELDS = 10;
+
+const allowedOf = (known: ReadonlySet<string>): string =>
+  known.size === 0 ? 'none is accepted here' : `allowed are ${[...known].join(', ')}`;
+
 /**
  * Checks an input and gives it its class. Every face calls this and nothing else.
  * @throws AppError INVALID_INPUT with one entry for each field that is wrong
@@ -57,11 +63,11 @@ export function parseInput<T extends object>(dto: Class<T>, input: unknown): T {
   const known = new Set(fields.map((f) => f.name));
   for (const name of Object.keys(input)) {
     if (known.has(name)) continue;
-    const allowed = known.size === 0 ? 'none is accepted here' : `allowed are ${[...known].join(', ')}`;
-    errors.push({
-      field: name.slice(0, 60),
-      message: `${name.slice(0, 60)} is not a known field; ${allowed}`,
-    });
+    const field = name.slice(0, 60);
+    // the list once, and an end to it: an answer must not be a multiple of what was sent
+    const hint = errors.length === 0 ? `; ${allowedOf(known)}` : '';
+    errors.push({ field, message: `${field} is not a known field${hint}` });
+    if (errors.length === MAX_UNKNOWN_FIELDS) break;
   }
   const value = new (dto as new () => T)();
   for (const { name } of fields) {

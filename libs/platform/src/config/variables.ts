@@ -175,7 +175,7 @@ export const VARIABLES = {
     default: '5000',
   }),
   UPSTREAM_TIMEOUT_MS: variable({
-    meaning: 'For how long an answer of the exchange is awaited, in milliseconds',
+    meaning: 'For how long the answer to a read is awaited, in milliseconds; a write waits at least 15000, longer than the exchange itself',
     parse: integer(100, 120_000),
     default: '10000',
   }),
