@@ -1,12 +1,7 @@
 import { getAccountInfo, getAccountTrades, getPositions } from './account.js';
 import { getExchangeInfo, getServerTime, ping } from './general.js';
-import {
-  detectMarketAnomalies,
-  getLiquidityVacuums,
-  getMicrostructureHealth,
-  getOrderFlow,
-  getVolumeProfile,
-} from './market-analytics.js';
+import { getLiquidityVacuums, getOrderFlow, getVolumeProfile } from './market-flow.js';
+import { detectMarketAnomalies, getMicrostructureHealth } from './market-health.js';
 import {
   getAggregateTrades,
   getAveragePrice,

@@ -10,12 +10,12 @@ import {
   TimestampField,
 } from './field.js';
 import { SymbolInput } from './market-data.js';
+import { DECIMAL } from './observed-window.js';
 import { defineOperation } from './operation.js';
 
 const PAIR = (description: string) =>
   ({ type: 'array', items: { type: 'string' }, minItems: 2, description }) as const;
 const WALLS = { type: 'array', items: PAIR('[price, quantity]') } as const;
-const DECIMAL = { type: 'string', format: 'decimal' } as const;
 const SCALED_LEVEL = {
   type: 'array',
   items: { type: 'integer' },
