@@ -23,6 +23,9 @@ export const REQUIREMENTS = {
   'WS-04': 'One subscribe message brings the streams of two symbols',
   'WS-05': 'After the upstream sockets are cut every stream is back and depth readers get a fresh snapshot',
   'WS-06': 'A malformed frame gets an error reply, never a disconnect',
+  'MCP-01': 'The MCP server has the 21 tools on every transport, with the fields of the catalog',
+  'MCP-02': 'A tool answers what its REST route answers, on every transport',
+  'MCP-03': 'A tool fails with the code, the words and the details of its REST route',
   'OPS-01':
     'Without any setting the gateway starts its own exchange and prints a token and commands that work',
   'OPS-02': 'Health, readiness and metrics answer without a token',
