@@ -81,7 +81,9 @@ function createAdapter({ config, clock, metrics }: Core): FastifyAdapter {
   });
   const security = securityHeaders();
   adapter.setOnRequestHook((request, reply, done) => {
-    void reply.headers(security).headers(identityHeaders(request.id, clock.now()));
+    const { ofPages, ofData } = security;
+    const headers = request.url.startsWith('/docs') ? ofPages : ofData;
+    void reply.headers(headers).headers(identityHeaders(request.id, clock.now()));
     done();
   });
   adapter.setOnResponseHook((request, reply, done) => {

@@ -22,8 +22,9 @@ export class OperationInputPipe<I extends object> implements PipeTransform<Fasti
   }
 
   transform(request: FastifyRequest): I {
-    if (this.takesBody || this.operation.effect !== 'read' || request.body != null) return this.read(request);
-    const { url } = request;
+    const { url, body } = request;
+    const hasBody = body !== undefined && body !== null;
+    if (this.takesBody || hasBody || this.operation.effect !== 'read') return this.read(request);
     let input = this.remembered.get(url);
     if (input === undefined) {
       input = freeze(this.read(request));

@@ -89,6 +89,8 @@ describe('every answer', () => {
     expect(mine.headers['access-control-expose-headers']).toContain('X-Request-Id');
     expect(mine.headers['x-content-type-options']).toBe('nosniff');
     expect(mine.headers['content-security-policy']).toContain("default-src 'self'");
+    expect(mine.headers['x-frame-options']).toBe('SAMEORIGIN');
+    expect((await gateway.call('GET', '/docs')).headers['cross-origin-opener-policy']).toBe('same-origin');
     expect((await of('https://evil.example')).headers['access-control-allow-origin']).toBeUndefined();
   });
 

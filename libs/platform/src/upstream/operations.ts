@@ -57,7 +57,7 @@ export function createOperations({
   route(getPositions, (input, context) => positions.report(input, context));
   return {
     admit: (operation) => admission.check(operation),
-    // not async: each promise in between would cost a read from memory a tenth of what it takes
+    // not async: a read from memory has nothing to wait for
     run: <I extends object>(operation: Operation<I>, input: I, context: CallContext): Promise<unknown> => {
       try {
         admission.check(operation);
