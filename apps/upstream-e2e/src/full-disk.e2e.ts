@@ -49,7 +49,7 @@ describe('a full disk', () => {
       // there is room again
       const { journal, resolver, desk, close } = await openDesk(bed, directory.path);
       try {
-        await resolver.start();
+        resolver.start();
         await until(() => journal.unresolved === 0);
         expect(answered.filter((id) => journal.find(id)?.state !== 'ACCEPTED')).toEqual([]);
         for (const order of orders) await desk.place(order, { principal: 'bot' });

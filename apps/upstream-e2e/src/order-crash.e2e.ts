@@ -98,7 +98,7 @@ async function survive(seed: number): Promise<void> {
 
     const { journal, resolver, desk, close } = await openDesk(bed, directory.path);
     closers.push(close);
-    await resolver.start();
+    resolver.start();
     await until(() => resolver.size === 0 && journal.unresolved === 0);
 
     // what the journal says is what the exchange has

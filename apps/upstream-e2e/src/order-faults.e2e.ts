@@ -7,7 +7,7 @@ import {
   systemClock,
   systemRandom,
 } from '@binance-gateway/domain-types';
-import { FAULTS } from '@binance-gateway/exchange-simulator';
+import { FAULTS, tooManyRequests } from '@binance-gateway/exchange-simulator';
 import { until } from '@binance-gateway/testing';
 import {
   ASK,
@@ -44,7 +44,7 @@ beforeEach(async () => {
   await quote(bed, 'SELL', '96000.00', '50');
   bed.exchange.control.clearRequests();
   house = await openDesk(bed, directory.path);
-  await house.resolver.start();
+  house.resolver.start();
 });
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
@@ -168,7 +168,7 @@ describe('O3: the same order again', () => {
     await expectNothingTwice();
   });
 
-  it('gives the same refusal, unless it was refused before it left', async () => {
+  it('gives the same refusal, unless it was one for want of room', async () => {
     const order = { ...LIMIT, quantity: '100', newClientOrderId: 'o3-poor' };
     const first = await errorOf(house.desk.place(order, BOT));
     const second = await errorOf(house.desk.place(order, BOT));
@@ -184,6 +184,12 @@ describe('O3: the same order again', () => {
     expect(await errorOf(house.desk.place(early, BOT))).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
     expect(await until(() => house.desk.place(early, BOT))).toMatchObject({ status: 'NEW' });
     await expectNothingTwice();
+
+    const crowded = { ...LIMIT, newClientOrderId: 'o3-crowded' };
+    bed.exchange.control.inject({ match: PLACE, effect: tooManyRequests(50) });
+    expect(await errorOf(house.desk.place(crowded, BOT))).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    expect(await until(() => house.desk.place(crowded, BOT))).toMatchObject({ status: 'NEW' });
+    expect((await acceptedOrders(bed)).get('o3-crowded')).toHaveLength(1);
   });
 });
 

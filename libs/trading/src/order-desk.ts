@@ -25,7 +25,7 @@ import {
   type OrderIntent,
   type OrderJournal,
   keptError,
-  neverLeft,
+  mayBeTriedAgain,
   noJournal,
 } from './order-journal.js';
 import { checkOrder } from './symbol-checks.js';
@@ -111,7 +111,7 @@ export class OrderDesk {
     const { clientOrderId, order } = intent;
     const { clock } = this.options;
     const earlier = this.journal.find(clientOrderId);
-    if (earlier && !neverLeft(earlier)) return this.repeat(earlier, intent);
+    if (earlier && !mayBeTriedAgain(earlier)) return this.repeat(earlier, intent);
     checkOrder(order, await this.options.spot.symbols.require(order.symbol));
     const begun = clock.monotonic();
     const known = await this.journal.intent(intent);

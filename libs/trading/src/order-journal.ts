@@ -1,5 +1,6 @@
 import {
   AppError,
+  ERROR_TABLE,
   type ErrorCode,
   type IntentState,
   type Millis,
@@ -88,9 +89,13 @@ export function isSettled({ state }: Pick<IntentRecord, 'state'>): boolean {
   return state === 'ACCEPTED' || state === 'REFUSED' || state === 'NOT_PLACED';
 }
 
-/** Refused before it was sent, as by a budget: the same id may be tried again, and nothing is sent twice by it. */
-export function neverLeft({ state, sentAt }: Pick<IntentRecord, 'state' | 'sentAt'>): boolean {
-  return state === 'REFUSED' && sentAt === undefined;
+/**
+ * Refused before it was sent, as by a budget, or for want of room at the exchange, as by a 429: it certainly had no
+ * effect, the caller was told to come again, and so the id is free.
+ */
+export function mayBeTriedAgain({ state, sentAt, error }: IntentRecord): boolean {
+  if (state !== 'REFUSED') return false;
+  return sentAt === undefined || (error !== undefined && ERROR_TABLE[error.code].retry === 'after');
 }
 
 export function keptError(error: unknown): KeptError {

@@ -109,7 +109,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     start: async () => {
       await connection.start();
       // what may have been sent is told from what cannot have been by the time of the exchange
-      await records.start();
+      records.start();
       watch.start();
     },
     obstacle: () => watch.obstacle() ?? records.reason(),

@@ -29,7 +29,7 @@ export interface OrderRecords {
   readonly journal: OrderJournal;
   readonly reports: OrderReports;
   /** Asks for what was left open; once the time of the exchange is known. */
-  start(): Promise<void>;
+  start(): void;
   /** Why the process is not ready to trade. */
   reason(): string | undefined;
   /** @throws AppError ORDER_NOT_FOUND, JOURNAL_UNAVAILABLE */
@@ -138,7 +138,7 @@ function withoutJournal(journal: OrderJournal, reason?: string): OrderRecords {
   return {
     journal,
     reports: new OrderReports(),
-    start: () => Promise.resolve(),
+    start: () => undefined,
     reason: () => reason,
     get: refuse,
     list: refuse,

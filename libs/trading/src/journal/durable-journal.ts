@@ -52,7 +52,7 @@ const DEFAULT_LIMIT = 100;
 export class DurableJournal implements OrderJournal {
   /** Told of each intent that somebody has to ask for. */
   onUnknown: ((record: IntentRecord) => void) | undefined;
-  /** Under way, or newer than what the store has. */
+  /** Not settled, or newer than what the store has: what is being worked on needs no reading. */
   private readonly current = new Map<string, IntentRecord>();
   /** Ids in `current` that are to be written. */
   private readonly news = new Set<string>();
@@ -169,14 +169,14 @@ export class DurableJournal implements OrderJournal {
    * Takes over what processes that are gone have left unsettled. Intents of processes that live are theirs.
    * @returns what is to be asked for
    */
-  async takeOver(): Promise<IntentRecord[]> {
+  takeOver(): IntentRecord[] {
     const taken: IntentRecord[] = [];
     for (const id of this.reading(() => this.store.openIds())) {
-      const record = this.open.has(id) ? undefined : this.find(id);
+      const record = this.open.has(id) || this.current.has(id) ? undefined : this.find(id);
       if (!record || this.store.isAlive(record.session)) continue;
       this.open.add(id);
       const mine = { ...record, session: this.store.session };
-      await this.store.update([mine]).catch((error: unknown) => this.failed(error));
+      this.save(mine);
       taken.push(mine);
     }
     return taken;
@@ -219,9 +219,8 @@ export class DurableJournal implements OrderJournal {
       this.failure = undefined;
       for (const record of news) {
         // A newer state may be on its way already, or has to come
-        const isUnderWay = record.state === 'INTENT' || record.state === 'SENT';
         const { clientOrderId: id } = record;
-        if (!isUnderWay && this.current.get(id) === record) this.current.delete(id);
+        if (isSettled(record) && this.current.get(id) === record) this.current.delete(id);
       }
       return result;
     } catch (error) {

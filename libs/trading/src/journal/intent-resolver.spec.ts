@@ -95,7 +95,7 @@ describe('what a process has left open', () => {
       return r;
     });
     expect(resolver.pending).toBe(0);
-    await resolver.start();
+    resolver.start();
     expect(resolver.pending).toBe(2);
     await reach('a', 'ACCEPTED');
     await reach('b', 'ACCEPTED');
@@ -109,7 +109,7 @@ describe('what a process has left open', () => {
 
   it('is not placed only when three answers, seconds apart, say so after the request had run out', async () => {
     const { resolver, reach, asked } = await room(['a']);
-    await resolver.start();
+    resolver.start();
     await reach('a', 'NOT_PLACED');
     const late = asked.filter((ms) => ms >= 15_000);
     expect(late).toHaveLength(3);
@@ -120,14 +120,14 @@ describe('what a process has left open', () => {
   it('is not taken for an older order of the same id', async () => {
     const it = await room(['a']);
     it.answer = () => orderOf('a', { time: it.clock.now() - 3_600_000, status: 'FILLED' });
-    await it.resolver.start();
+    it.resolver.start();
     await it.reach('a', 'NOT_PLACED');
   });
 
   it('stays open while the exchange only fails, which keeps the process from being ready for two minutes', async () => {
     const it = await room(['a']);
     it.answer = () => new AppError('UPSTREAM_UNAVAILABLE', 'HTTP 503');
-    await it.resolver.start();
+    it.resolver.start();
     await it.clock.advance(100_000);
     expect([it.journal.find('a')?.state, it.resolver.pending]).toEqual(['SENT', 1]);
     await it.clock.advance(30_000);
@@ -142,7 +142,7 @@ describe('what a process has left open', () => {
   it('asks nothing while the exchange wants silence', async () => {
     const it = await room(['a']);
     it.answer = () => new AppError('UPSTREAM_BANNED', 'banned', { retryAfterMs: 60_000 });
-    await it.resolver.start();
+    it.resolver.start();
     await it.clock.advance(59_000);
     expect(it.asked).toHaveLength(1);
     it.answer = () => orderOf('a', { time: it.clock.now() });
@@ -152,7 +152,7 @@ describe('what a process has left open', () => {
 
   it('of another account is never proved absent', async () => {
     const it = await room(['a'], { account: 'account-2' });
-    await it.resolver.start();
+    it.resolver.start();
     expect(it.resolver.pending).toBe(0);
     await it.clock.advance(120_000);
     expect(it.journal.find('a')?.state).toBe('SENT');
@@ -162,7 +162,7 @@ describe('what a process has left open', () => {
 describe('events of the account', () => {
   it('settle it without a question being answered, under its own id or a cancel of it', async () => {
     const it = await room(['a', 'b']);
-    await it.resolver.start();
+    it.resolver.start();
     it.reports.offer(report({ c: 'other', O: it.clock.now() }));
     it.reports.offer(report({ c: 'a', O: it.clock.now() - 3_600_000 }));
     it.reports.offer(report({ c: 'a', x: 'REJECTED', X: 'REJECTED', O: it.clock.now() }));
@@ -181,7 +181,7 @@ describe('events of the account', () => {
 
 it('follows an outcome that becomes unknown while it runs', async () => {
   const it = await room([]);
-  await it.resolver.start();
+  it.resolver.start();
   await it.journal.intent(intentOf('a', {}, it.clock.now()));
   it.journal.sent('a');
   it.journal.ended('a', { state: 'UNKNOWN', error: { code: 'OUTCOME_UNKNOWN', message: 'silence' } });

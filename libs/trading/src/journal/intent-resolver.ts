@@ -73,17 +73,29 @@ export class IntentResolver {
     options.journal.onUnknown = (record) => this.follow(record, false);
   }
 
-  /** Takes up what earlier processes have left. */
-  async start(): Promise<void> {
+  /**
+   * Takes up what earlier processes have left.
+   * @throws AppError JOURNAL_UNAVAILABLE
+   */
+  start(): void {
     this.startedAt ??= this.options.clock.monotonic();
-    const left = await this.options.journal.takeOver();
+    const left = this.options.journal.takeOver();
     for (const record of left) this.follow(record, true);
     if (left.length > 0) {
       this.logger.warn({ intents: left.length }, 'orders of before the restart are asked for');
     }
+    this.lookAgainLater();
+  }
+
+  private lookAgainLater(): void {
     if (this.isClosed) return;
     this.abandonedTimer = this.options.clock.setTimeout(() => {
-      this.start().catch((error: unknown) => this.logger.error({ error }, 'open intents cannot be read'));
+      try {
+        this.start();
+      } catch (error) {
+        this.logger.error({ error }, 'open intents cannot be read');
+        this.lookAgainLater();
+      }
     }, LOOK_FOR_ABANDONED_MS);
   }
 

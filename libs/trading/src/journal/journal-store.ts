@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppError, type Clock, type Millis, delay } from '@binance-gateway/domain-types';
 import type { Key, RootDatabase } from 'lmdb';
-import { type IntentRecord, isSettled, neverLeft } from '../order-journal.js';
+import { type IntentRecord, isSettled, mayBeTriedAgain } from '../order-journal.js';
 import { decodeRecord, encodeRecord } from './record-codec.js';
 import { checkStore } from './store-check.js';
 
@@ -88,7 +88,7 @@ export class JournalStore {
       put();
       const found = this.db.get(recordKey(id));
       const known = found && decodeRecord(id, found);
-      if (known && !neverLeft(known)) return known;
+      if (known && !mayBeTriedAgain(known)) return known;
       if (known) this.db.removeSync(timeKey(known.createdAt, id));
       this.db.putSync(recordKey(id), bytes);
       this.db.putSync(timeKey(record.createdAt, id), NOTHING);
