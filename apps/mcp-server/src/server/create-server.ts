@@ -75,8 +75,10 @@ export function createServerFactory(core: McpCore, { calls, updates }: Shared): 
     maxToolInputElements: 2_000,
     jsonSchemaValidator: NO_VALIDATOR,
   };
+  // a level may be set; the server's own lines go to its log, where keys are removed from them
+  const legacyOptions = { ...options, capabilities: { ...options.capabilities, logging: {} } };
   return (principal, era) => {
-    const server = new McpServer(SERVER_INFO, options);
+    const server = new McpServer(SERVER_INFO, era === 'legacy' ? legacyOptions : options);
     for (const { spec, definition } of tools) {
       // a token that may not trade is not shown how to
       if (!principal.scopes.has(spec.operation.scope)) continue;
