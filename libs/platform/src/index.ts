@@ -19,7 +19,14 @@ export {
   type Variable,
   type VariableName,
 } from './config/variables.js';
-export { configurationTable, errorsTable, markdownTable, metricsTable, replaceTable } from './docs/tables.js';
+export {
+  configurationTable,
+  errorsTable,
+  markdownTable,
+  metricsTable,
+  readsTable,
+  replaceTable,
+} from './docs/tables.js';
 export {
   PROBLEM_CONTENT_TYPE,
   type ProblemContext,

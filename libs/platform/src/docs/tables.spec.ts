@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configurationTable, errorsTable, markdownTable, metricsTable, replaceTable } from './tables.js';
+import {
+  configurationTable,
+  errorsTable,
+  markdownTable,
+  metricsTable,
+  readsTable,
+  replaceTable,
+} from './tables.js';
 
 const page = (name: string): string =>
   readFileSync(join(__dirname, '../../../../docs', `${name}.md`), 'utf8');
@@ -10,6 +17,7 @@ describe('tables of the documentation', () => {
     ['configuration', configurationTable()],
     ['errors', errorsTable()],
     ['metrics', metricsTable()],
+    ['reads', readsTable()],
   ])('docs/%s.md says what the code says (npx nx run platform:docs)', (name, table) => {
     expect(replaceTable(page(name), name, table)).toBe(page(name));
     expect(page(name)).toContain(table);

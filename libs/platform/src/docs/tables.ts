@@ -1,6 +1,7 @@
 import { ERROR_TABLE, type ErrorSpec } from '@binance-gateway/domain-types';
 import { VARIABLES, type Variable } from '../config/variables.js';
 import { METRICS, type MetricSpec } from '../metrics/table.js';
+import { BOOK_FRESHNESS, BOOK_OPERATION, BOOK_STREAM, KEPT_MS, LIVE_KINDS } from '../upstream/live/kinds.js';
 
 /** A Markdown table; the cells hold no line breaks. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -44,6 +45,20 @@ export function metricsTable(): string {
     spec.help,
   ]);
   return markdownTable(['name', 'kind', 'unit', 'labels', 'meaning'], rows);
+}
+
+/** The table of docs/reads.md. */
+export function readsTable(): string {
+  const seconds = (ms: number): string => `${ms / 1000} s`;
+  const kinds = [...LIVE_KINDS].map(([name, { stream, freshness }]) => ({ name, stream, ...freshness }));
+  const rows = [...kinds, { name: BOOK_OPERATION, stream: BOOK_STREAM, ...BOOK_FRESHNESS }].map(
+    ({ name, stream, aliveMs, quietMs }) => [code(name), code(stream), seconds(aliveMs), seconds(quietMs)],
+  );
+  const kept = [...KEPT_MS].map(([name, ms]) => [code(name), 'none, kept', seconds(ms), '–']);
+  return markdownTable(
+    ['operation', 'stream', 'oldest answer', 'longest without an event or confirmation'],
+    [...rows, ...kept],
+  );
 }
 
 /** The text with the table between `<!-- table: name -->` and `<!-- end -->` replaced. */

@@ -1,6 +1,6 @@
 import { AppError, type Millis, type OrderBookInput, type WireDepth } from '@binance-gateway/domain-types';
 import type { BookHandle, OrderBook } from '@binance-gateway/stream-hub';
-import { BOOK_FRESHNESS } from './kinds.js';
+import { BOOK_FRESHNESS, BOOK_STREAM } from './kinds.js';
 import { type Fresh, type Mark, type Watch, type WatchDeps, renewIfSilent } from './watch.js';
 
 export interface BookWatchDeps extends WatchDeps {
@@ -33,7 +33,7 @@ export class BookWatch implements Watch {
     private readonly symbol: string,
     private readonly deps: BookWatchDeps,
   ) {
-    this.name = `${symbol.toLowerCase()}@depth@100ms`;
+    this.name = symbol.toLowerCase() + BOOK_STREAM;
   }
 
   read(input: object): Fresh | undefined {

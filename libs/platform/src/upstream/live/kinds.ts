@@ -108,7 +108,9 @@ export const LIVE_KINDS: ReadonlyMap<string, LiveKind> = new Map<string, LiveKin
   ],
 ]);
 
-/** Of `get_order_book`, which the order books answer. */
+/** What the order books answer. */
+export const BOOK_OPERATION = 'get_order_book';
+export const BOOK_STREAM = '@depth@100ms';
 export const BOOK_FRESHNESS: Freshness = { aliveMs: ALIVE_MS, quietMs: 30_000 };
 
 /** REST answers that are kept; the oldest one given is this old. */
