@@ -13,17 +13,19 @@ describe('simulatorOptions', () => {
   });
 
   it('takes what is set', () => {
+    // any file that is there; it is read when the exchange starts
+    const recording = import.meta.filename;
     const environment = {
       PORT: '9000',
       SIMULATOR_API_KEY: 'key',
       SIMULATOR_API_SECRET: 'secret',
       SIMULATOR_SEED: '7',
-      SIMULATOR_REPLAY: 'session.jsonl.gz',
+      SIMULATOR_REPLAY: recording,
     };
     expect(simulatorOptions(loadConfig('exchange-simulator', environment))).toMatchObject({
       port: 9000,
       seed: 7,
-      market: { replay: 'session.jsonl.gz' },
+      market: { replay: recording },
       accounts: [{ apiKey: 'key', apiSecret: 'secret' }],
     });
   });
