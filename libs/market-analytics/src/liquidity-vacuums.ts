@@ -42,19 +42,23 @@ export function liquidityVacuums(bins: readonly VolumeBin[]): LiquidityVacuums {
 function zonesOf(bins: readonly VolumeBin[], volumes: readonly Decimal[], median: Decimal): Vacuum[] {
   const threshold = median.times(VACUUM_SHARE);
   const zones: Vacuum[] = [];
-  for (let first = 0, end = 0; first < bins.length; first = end + 1) {
-    end = first;
+  let first = 0;
+  while (first < bins.length) {
+    let end = first;
     while (end < bins.length && (volumes[end] as Decimal).lessThan(threshold)) end++;
-    if (end === first) continue;
-    const volume = Decimal.sum(volumes.slice(first, end));
-    const perBin = median.times(Decimal.of(BigInt(end - first)));
-    zones.push({
-      low: (bins[first] as VolumeBin).low,
-      high: (bins[end - 1] as VolumeBin).high,
-      bins: end - first,
-      volume: volume.toString(),
-      medianShare: volume.dividedBy(perBin, 4, 'DOWN').toString(),
-    });
+    if (end > first) {
+      const volume = Decimal.sum(volumes.slice(first, end));
+      const perBin = median.times(Decimal.of(BigInt(end - first)));
+      zones.push({
+        low: (bins[first] as VolumeBin).low,
+        high: (bins[end - 1] as VolumeBin).high,
+        bins: end - first,
+        volume: volume.toString(),
+        medianShare: volume.dividedBy(perBin, 4, 'DOWN').toString(),
+      });
+    }
+    // the bin at `end` is known to be none
+    first = end + 1;
   }
   return zones;
 }

@@ -9,7 +9,6 @@ import {
   type OrderBookMetrics,
   type OrderFlow,
   type VolumeProfile,
-  type WireSymbol,
   detectMarketAnomalies,
   getLiquidityVacuums,
   getMicrostructureHealth,
@@ -18,135 +17,15 @@ import {
   getOrderbookHealth,
   getOrderbookMetrics,
   getVolumeProfile,
-  silentLogger,
 } from '@binance-gateway/domain-types';
-import { BookKeeper, Hub } from '@binance-gateway/stream-hub';
-import { FakeClock } from '@binance-gateway/testing';
-import { Books } from '../books.js';
-import { Analytics } from './analytics.js';
-import type { KlineRange } from './traded-volume.js';
+import { AnalyticsBench } from '../../testing/analytics-bench.js';
 
-const SYMBOLS = new Set(['BTCUSDT', 'ETHUSDT', 'BNBUSDT']);
-const FILTERS = [
-  { filterType: 'PRICE_FILTER', tickSize: '0.01000000' },
-  { filterType: 'LOT_SIZE', stepSize: '0.00100000' },
-];
-const CONTEXT = { requestId: 'request-1', principal: 'spec' };
 const MINUTE = 60_000;
-
-/** A hub and its books in a time that stands still, fed by the spec. */
-class Bench {
-  readonly clock = new FakeClock();
-  readonly subscribed = new Set<string>();
-  readonly asked: KlineRange[] = [];
-  klines: Kline[] = [];
-  /** Since when the streams may have been cut off. */
-  silentMs = 0;
-  snapshotError: AppError | undefined;
-  readonly hub: Hub;
-  readonly analytics: Analytics;
-  private updateId = 100;
-  tradeId = 500;
-  private epochs = 0;
-
-  constructor(maxBooks = 2) {
-    this.hub = new Hub({
-      broker: {
-        subscribe: (names) => names.forEach((name) => this.subscribed.add(name)),
-        unsubscribe: (names) => names.forEach((name) => this.subscribed.delete(name)),
-      },
-      clock: this.clock,
-      ids: () => `e${++this.epochs}`,
-    });
-    const keeper = new BookKeeper({
-      hub: this.hub,
-      fetchSnapshot: async () => {
-        if (this.snapshotError) throw this.snapshotError;
-        return {
-          lastUpdateId: this.updateId,
-          bids: [['100.00000000', '1.00000000']],
-          asks: [
-            ['100.02000000', '2.00000000'],
-            ['101.00000000', '1000.00000000'],
-          ],
-        };
-      },
-      clock: this.clock,
-      random: () => 0,
-    });
-    const books = new Books(keeper, maxBooks);
-    this.analytics = new Analytics({
-      clock: this.clock,
-      logger: silentLogger,
-      exchangeTime: () => this.clock.now(),
-      streams: { silentMs: (name) => (this.subscribed.has(name) ? this.silentMs : undefined) },
-      tap: (name, tap) => this.hub.tap(name, tap),
-      acquire: (symbol) => books.acquire(symbol),
-      books,
-      spot: {
-        symbols: {
-          require: async (symbol: string) => {
-            if (SYMBOLS.has(symbol)) return { symbol, filters: FILTERS } as unknown as WireSymbol;
-            throw new AppError('UNKNOWN_SYMBOL', symbol);
-          },
-        },
-        run: async (_: unknown, range: KlineRange) => {
-          this.asked.push(range);
-          return this.klines.filter((k) => k.openTime >= range.startTime && k.openTime <= range.endTime);
-        },
-      } as unknown as ConstructorParameters<typeof Analytics>[0]['spot'],
-    });
-  }
-
-  ask<A>(operation: { readonly name: string }, input: object): Promise<A> {
-    const answer = this.analytics.answers.get(operation.name) as (i: object, c: object) => Promise<unknown>;
-    return answer(input, CONTEXT) as Promise<A>;
-  }
-
-  /** An event of the book, every tenth of a second. */
-  async depth(bids: [string, string][] = [['100.00', '1.5']], asks: [string, string][] = []): Promise<void> {
-    await this.clock.advance(100);
-    const U = this.updateId + 1;
-    this.updateId = U;
-    this.publish('btcusdt@depth@100ms', { e: 'depthUpdate', s: 'BTCUSDT', U, u: U, b: bids, a: asks });
-    await this.clock.advance(0);
-  }
-
-  trade(price: string, quantity: string, isSale: boolean): void {
-    const id = ++this.tradeId;
-    const T = this.clock.now();
-    this.publish('btcusdt@aggTrade', {
-      e: 'aggTrade',
-      s: 'BTCUSDT',
-      a: id,
-      p: price,
-      q: quantity,
-      f: id,
-      l: id,
-      T,
-      m: isSale,
-    });
-  }
-
-  /** Somebody asks, and the book is there. */
-  async begin(): Promise<void> {
-    const first = this.ask(getOrderbookMetrics, { symbol: 'BTCUSDT' });
-    await this.depth();
-    await this.clock.advance(1_000);
-    await this.depth();
-    await first;
-  }
-
-  private publish(name: string, event: object): void {
-    this.hub.publish(name, Buffer.from(JSON.stringify({ ...event, E: this.clock.now() })));
-  }
-}
-
 const symbol = 'BTCUSDT';
 
 describe('Analytics', () => {
   it('begins a book with the first question, and answers when it is there', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     expect(await bench.ask(getOrderbookHealth, {})).toMatchObject({ status: 'IDLE', maxBooks: 2, books: [] });
     const first = bench.ask<OrderBookMetrics>(getOrderbookMetrics, { symbol });
     await bench.clock.advance(0);
@@ -184,7 +63,7 @@ describe('Analytics', () => {
   });
 
   it('claims only the time it has watched', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     await bench.begin();
     bench.trade('100', '1', false);
     const early = await bench.ask<OrderFlow>(getOrderFlow, { symbol });
@@ -210,7 +89,7 @@ describe('Analytics', () => {
   });
 
   it('begins anew after a gap', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     await bench.begin();
     for (let i = 0; i < 120; i++) {
       bench.trade('100', '1', i % 2 === 0);
@@ -241,7 +120,7 @@ describe('Analytics', () => {
   });
 
   it('takes no trade twice, and begins anew where one is missing or unreadable', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     await bench.begin();
     const flow = (): Promise<OrderFlow> => bench.ask(getOrderFlow, { symbol });
     await bench.clock.advance(10_000);
@@ -262,7 +141,7 @@ describe('Analytics', () => {
   });
 
   it('finds what stands out', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     await bench.begin();
     // levels far away come and go by the hundred: 100 an event, ten events a second, no trade
     const flood = (on: boolean): [string, string][] =>
@@ -280,7 +159,7 @@ describe('Analytics', () => {
   });
 
   it('makes a profile of klines and trades that neither overlap nor leave a hole', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     const start = Math.floor(bench.clock.now() / MINUTE) * MINUTE;
     bench.klines = Array.from({ length: 70 }, (_, i) =>
       kline(start + (i - 60) * MINUTE, '90.00', '91.00', '1'),
@@ -322,7 +201,7 @@ describe('Analytics', () => {
   });
 
   it('asks for no klines once the hours are watched', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     await bench.begin();
     for (let minute = 0; minute < 62; minute++) {
       await bench.clock.advance(MINUTE);
@@ -336,7 +215,7 @@ describe('Analytics', () => {
   });
 
   it('asks for three-minute klines when a day of minutes would be too many', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     await bench.begin();
     expect(await bench.ask(getVolumeProfile, { symbol, hours: 24 })).toMatchObject({
       volume: '0',
@@ -346,7 +225,7 @@ describe('Analytics', () => {
   });
 
   it('refuses unknown symbols without watching them', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     for (const operation of [getOrderbookMetrics, getOrderFlow, getVolumeProfile, getMicrostructureHealth]) {
       await expect(bench.ask(operation, { symbol: 'NOTHING' })).rejects.toMatchObject({
         code: 'UNKNOWN_SYMBOL',
@@ -356,7 +235,7 @@ describe('Analytics', () => {
   });
 
   it('begins anew with a book that could not be built', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     bench.snapshotError = new AppError('REJECTED_BY_EXCHANGE', 'no');
     const refused = expect(bench.ask(getOrderbookMetrics, { symbol })).rejects.toMatchObject({
       code: 'REJECTED_BY_EXCHANGE',
@@ -368,7 +247,7 @@ describe('Analytics', () => {
   });
 
   it('tells of each book how it is', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     await bench.begin();
     await bench.ask(getOrderFlow, { symbol: 'ETHUSDT' });
     expect(await bench.ask<OrderBookHealth>(getOrderbookHealth, {})).toMatchObject({
@@ -381,7 +260,7 @@ describe('Analytics', () => {
   });
 
   it('keeps no more books than it may, and makes room when nobody asks', async () => {
-    const bench = new Bench(2);
+    const bench = new AnalyticsBench(2);
     const flow = (name: string): Promise<OrderFlow> => bench.ask(getOrderFlow, { symbol: name });
     await flow('BTCUSDT');
     await flow('ETHUSDT');
@@ -399,7 +278,7 @@ describe('Analytics', () => {
   });
 
   it('drops what nobody has asked for in ten minutes', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     await bench.begin();
     await bench.clock.advance(599_000);
     await bench.ask(getOrderFlow, { symbol });
@@ -412,7 +291,7 @@ describe('Analytics', () => {
   });
 
   it('lets go of everything when it is closed', async () => {
-    const bench = new Bench();
+    const bench = new AnalyticsBench();
     await bench.begin();
     bench.analytics.close();
     await expect(bench.ask(getOrderFlow, { symbol })).rejects.toMatchObject({ code: 'NOT_READY' });
