@@ -1,3 +1,4 @@
+export { FillRecovery, type FillRecoveryOptions, type RecoveredReport } from './fill-recovery.js';
 export { type CostBasis, NO_BASIS, type SymbolAssets, applyFill, costBasis } from './cost-basis.js';
 export {
   DurableJournal,

@@ -8,7 +8,7 @@ import {
   createCredential,
 } from '@binance-gateway/binance-client';
 import { getServerTime } from '@binance-gateway/domain-types';
-import { OrderDesk, PositionBook } from '@binance-gateway/trading';
+import { FillRecovery, OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Config, CredentialConfig } from '../config/load-config.js';
 import { restMetrics, wsApiMetrics } from '../metrics/adapters.js';
 import { Admission } from './admission.js';
@@ -60,6 +60,17 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   );
   const connectBudget = new ConnectBudget(clock);
   const market = openMarket({ config, streamUrl: urls.stream, spot, connectBudget }, deps);
+  const fills = new FillRecovery({
+    spot,
+    clock,
+    exchangeTime: () => serverClock.now(),
+    symbols: () => records.symbols(),
+    deliver: (report) => {
+      market.hub.publish(USER_CHANNEL, Buffer.from(JSON.stringify(report)));
+      records.reports.offer(report);
+    },
+    logger,
+  });
   const userFeed = new UserFeed(
     market.hub,
     credential && {
@@ -74,6 +85,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       metrics: wsApiMetrics(metrics),
     },
     (event) => records.reports.offer(event),
+    fills,
   );
   market.hub.addSource(USER_CHANNEL, userFeed);
   const trading = { spot, clock, exchangeTime: () => serverClock.now(), newClientOrderId };

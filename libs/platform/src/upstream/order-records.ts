@@ -36,6 +36,8 @@ export interface OrderRecords {
   get(input: IntentRefInput): Intent;
   /** @throws AppError JOURNAL_UNAVAILABLE */
   list(input: IntentsInput): Intent[];
+  /** Symbols of the orders of the last day. */
+  symbols(): Set<string>;
   close(): Promise<void>;
 }
 
@@ -107,6 +109,8 @@ export async function openOrderRecords(
       throw new AppError('ORDER_NOT_FOUND', `the journal has no order ${clientOrderId}`);
     },
     list: (input) => journal.list(input).map(toIntent),
+    symbols: () =>
+      new Set(journal.list({ startTime: exchangeTime() - DAY_MS, limit: 5_000 }).map((r) => r.order.symbol)),
     close: async () => {
       resolver.close();
       await journal.close();
@@ -142,6 +146,7 @@ function withoutJournal(journal: OrderJournal, reason?: string): OrderRecords {
     reason: () => reason,
     get: refuse,
     list: refuse,
+    symbols: () => new Set(),
     close: () => Promise.resolve(),
   };
 }

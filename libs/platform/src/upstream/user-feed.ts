@@ -1,6 +1,7 @@
 import { UserDataStream, type UserDataOptions } from '@binance-gateway/binance-client';
 import { AppError, type WireUserDataEvent } from '@binance-gateway/domain-types';
 import type { Source } from '@binance-gateway/stream-hub';
+import type { FillRecovery } from '@binance-gateway/trading';
 
 /** Channel of the account's own events: orders, fills, balances. */
 export const USER_CHANNEL = 'user';
@@ -18,6 +19,7 @@ export class UserFeed implements Source {
     private readonly hub: UserFeedHub,
     private readonly options: Omit<UserDataOptions, 'listener'> | undefined,
     private readonly onEvent: (event: WireUserDataEvent) => void = () => undefined,
+    private readonly fills?: Pick<FillRecovery, 'begin' | 'seen' | 'recover'>,
   ) {}
 
   start(name: string): void {
@@ -30,13 +32,20 @@ export class UserFeed implements Source {
       listener: {
         onEvent: (event, parsed) => {
           this.hub.publish(name, event);
+          this.fills?.seen(parsed);
           this.onEvent(parsed);
         },
-        onGap: (reason) => this.hub.gap([name], reason),
+        onGap: (reason) => {
+          this.hub.gap([name], reason);
+          void this.fills?.recover();
+        },
         onState: (state) => {
           // who has joined by now may have missed something before the subscription was there
           if (state === 'live' && isFirst) this.hub.gap([name], 'subscribed');
-          if (state === 'live') isFirst = false;
+          if (state === 'live') {
+            isFirst = false;
+            this.fills?.begin();
+          }
         },
       },
     });
