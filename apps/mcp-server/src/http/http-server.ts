@@ -89,6 +89,8 @@ export class McpHttpServer {
     try {
       await this.route(request, exchange);
     } catch (thrown) {
+      // a caller that leaves in the middle of its request is nobody's error
+      if (response.destroyed) return;
       const error = toAppError(thrown);
       metrics?.count('gateway_errors_total', { face: 'mcp', code: error.code });
       if (error.code === 'INTERNAL') {

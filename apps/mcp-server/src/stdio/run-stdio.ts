@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import { randomUUID } from 'node:crypto';
 import type { McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
@@ -19,6 +20,8 @@ import { ToolCalls } from '../tools/call-tool.js';
 
 /** One client on standard input and output. stdout belongs to the protocol, everything else goes to stderr. */
 export async function runStdio(): Promise<void> {
+  // a stray line of any library would end the conversation
+  globalThis.console = new Console(process.stderr);
   const config = readConfig();
   const clock = systemClock;
   const { level } = config.log;
@@ -32,10 +35,17 @@ export async function runStdio(): Promise<void> {
   onCrash(logger);
 
   let started: Promise<Upstream> | undefined;
-  const upstream = (): Promise<Upstream> =>
-    (started ??= import('./stdio-upstream.js').then(({ startUpstream }) =>
-      startUpstream(config, { clock, random: systemRandom, logger }),
-    ));
+  const start = async (): Promise<Upstream> => {
+    try {
+      const { startUpstream } = await import('./stdio-upstream.js');
+      return await startUpstream(config, { clock, random: systemRandom, logger });
+    } catch (error) {
+      logger.error({ error }, 'cannot start towards the exchange; the next call tries again');
+      started = undefined;
+      throw error;
+    }
+  };
+  const upstream = (): Promise<Upstream> => (started ??= start());
 
   const core = { config, clock, logger, upstream, newId: randomUUID };
   const updates = new ResourceUpdates(core);

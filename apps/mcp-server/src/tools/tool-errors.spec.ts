@@ -1,8 +1,9 @@
 import type { Client } from '@modelcontextprotocol/client';
+import { connect } from 'node:net';
 import { jest } from '@jest/globals';
 import { AppError, type Logger, type OPERATIONS, fieldsOf, parseInput } from '@binance-gateway/domain-types';
 import { FakeClock } from '@binance-gateway/testing';
-import { McpUnderTest, answerOf } from '../testing/mcp-under-test.js';
+import { INITIALIZE, McpUnderTest, TOKENS, answerOf } from '../testing/mcp-under-test.js';
 import { MAX_RESULT_CHARACTERS, toolResult } from './tool-result.js';
 import { TOOLS } from './tool-table.js';
 
@@ -122,6 +123,28 @@ describe('errors of tools', () => {
     const fitting = toolResult(spec, Array(90).fill(entry), { asOf: 0, source: 'rest' });
     expect(JSON.stringify(fitting.structuredContent).length).toBeLessThanOrEqual(MAX_RESULT_CHARACTERS);
     expect(() => toolResult(spec, Array(200).fill(entry), { asOf: 0, source: 'rest' })).toThrow('about 9');
+  });
+
+  it('takes deep nesting and broken bodies without a stumble', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const message = `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"get_ticker","arguments":{"symbol":${deep}}}}`;
+    const session = await mcp.post('/mcp', INITIALIZE);
+    await session.text();
+    const headers = { 'mcp-session-id': session.headers.get('mcp-session-id') as string };
+    const answer = await mcp.post('/mcp', message, headers);
+    expect(await answer.text()).toMatch(/INVALID_INPUT|-32602|-32600/);
+    const { hostname, port } = new URL(mcp.url);
+    const before = lines.length;
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(
+          `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${TOKENS.trader}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+          () => socket.destroy(),
+        );
+      }).on('close', () => resolve());
+    });
+    expect((await mcp.fetch('/health')).status).toBe(200);
+    expect(lines.slice(before).filter((line) => line.includes('failed'))).toEqual([]);
   });
 
   it('counts calls per token and minute', async () => {

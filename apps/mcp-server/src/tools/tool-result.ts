@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import { AppError } from '@binance-gateway/domain-types';
+import { AppError, fieldsOf } from '@binance-gateway/domain-types';
 import { type ProblemContext, type Provenance, toToolError } from '@binance-gateway/platform';
 import type { ToolSpec } from './tool-spec.js';
 
@@ -23,20 +23,18 @@ export function toolResult(spec: ToolSpec, answer: unknown, moment: Moment): Cal
   const { asOf, source } = moment;
   const structuredContent = spec.source ? { ...body, as_of: Math.floor(asOf), source } : body;
   const text = JSON.stringify(structuredContent);
-  if (text.length > MAX_RESULT_CHARACTERS) throw tooLong(answer, text.length);
+  if (text.length > MAX_RESULT_CHARACTERS) throw tooLong(spec, answer, text.length);
   return { structuredContent, content: [{ type: 'text', text }] };
 }
 
-function tooLong(answer: unknown, length: number): AppError {
-  const fits = Array.isArray(answer)
-    ? Math.floor((answer.length * MAX_RESULT_CHARACTERS) / length)
-    : undefined;
-  const detail =
-    fits === undefined
-      ? `The answer has ${length} characters; ask for less`
-      : `The answer has ${(answer as unknown[]).length} entries, of which about ${fits} can be shown; lower limit, name symbols or narrow the time`;
+function tooLong({ operation }: ToolSpec, answer: unknown, length: number): AppError {
+  const { length: entries } = Array.isArray(answer) ? answer : [answer];
+  const fits = Math.floor((entries * MAX_RESULT_CHARACTERS) / length);
+  const names = fieldsOf(operation.input).map(({ name }) => name);
+  const narrower = names.filter((name) => ['symbol', 'symbols', 'limit', 'startTime'].includes(name));
+  const detail = `The answer has ${entries} entries, of which about ${fits} can be shown; narrow it by ${narrower.join(' or ')}`;
   return new AppError('INVALID_INPUT', detail, {
-    fields: [{ field: fits === undefined ? '' : 'limit', message: detail }],
+    fields: narrower.includes('limit') ? [{ field: 'limit', message: detail }] : [],
   });
 }
 
