@@ -175,7 +175,8 @@ export const VARIABLES = {
     default: '5000',
   }),
   UPSTREAM_TIMEOUT_MS: variable({
-    meaning: 'For how long the answer to a read is awaited, in milliseconds; a write waits at least 15000, longer than the exchange itself',
+    meaning:
+      'For how long the answer to a read is awaited, in milliseconds; a write waits at least 15000, longer than the exchange itself',
     parse: integer(100, 120_000),
     default: '10000',
   }),
@@ -186,7 +187,7 @@ export const VARIABLES = {
   }),
   DATA_DIR: variable({
     meaning:
-      'Directory of the order journal, in a folder for each exchange. The embedded exchange has a temporary one that ends with it',
+      'Directory of the order journal, in a folder for each exchange; a relative path begins at the working directory. The embedded exchange has a temporary one that ends with it',
     parse: text,
     default: 'data',
   }),

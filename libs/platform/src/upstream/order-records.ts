@@ -93,6 +93,7 @@ export async function openOrderRecords(
     account,
     logger,
   });
+  if (!isEmbedded) logger.info({ directory }, 'order journal');
   collectJournal(metrics, () => journal.unresolved);
   return {
     journal,
