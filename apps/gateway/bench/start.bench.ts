@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
 const STARTS = 5;
@@ -52,7 +53,7 @@ async function start(path: string, env: Record<string, string>): Promise<Run> {
     } catch {
       if (child.exitCode !== null) throw new Error(`the gateway exited with ${child.exitCode}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await pause(5);
   }
 }
 
@@ -62,7 +63,7 @@ async function measure(name: string, path: string, env: Record<string, string>):
   for (let i = 0; i < STARTS; i++) {
     const { child, startMs } = await start(path, env);
     times.push(startMs);
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    await pause(SETTLE_MS);
     memory.push(rssMiB(child.pid as number));
     child.kill('SIGTERM');
     await once(child, 'exit');

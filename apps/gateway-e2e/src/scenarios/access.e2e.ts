@@ -1,4 +1,4 @@
-import { UpgradeRefused, WsProbe } from '@binance-gateway/testing';
+import { type UpgradeRefused, WsProbe } from '@binance-gateway/testing';
 import { TOKENS, type World, startWorld } from '../start-gateway.js';
 
 const ORDER = {
