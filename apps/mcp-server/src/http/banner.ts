@@ -4,7 +4,7 @@ export interface BannerOptions {
   readonly config: Config;
   /** `http://127.0.0.1:8000` */
   readonly url: string;
-  readonly isPretty: boolean;
+  readonly asJson: boolean;
   readonly print: (text: string) => void;
 }
 
@@ -12,7 +12,7 @@ export interface BannerOptions {
  * How to connect. Printed past the log, which would redact the token: it is shown once, here, because nobody could
  * know it otherwise. Silent when tokens are configured on a real exchange.
  */
-export function printBanner({ config, url, isPretty, print }: BannerOptions): void {
+export function printBanner({ config, url, asJson, print }: BannerOptions): void {
   const generated = config.generatedToken?.reveal();
   const { environment } = config.binance;
   if (generated === undefined && environment !== 'simulator') return;
@@ -21,7 +21,7 @@ export function printBanner({ config, url, isPretty, print }: BannerOptions): vo
     'claude code': `claude mcp add --transport http binance ${url}/mcp --header 'Authorization: Bearer ${token}'`,
     inspector: `npx @modelcontextprotocol/inspector --cli ${url}/mcp --transport http --method tools/list --header 'Authorization: Bearer ${token}'`,
   };
-  if (!isPretty) {
+  if (asJson) {
     print(JSON.stringify({ level: 'info', msg: 'try it', token: generated, commands }));
     return;
   }

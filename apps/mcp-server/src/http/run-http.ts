@@ -49,7 +49,7 @@ export async function runHttp(): Promise<void> {
   }
   const { environment } = config.binance;
   logger.info({ url, environment, startMs: Math.round(performance.now()) }, 'listening');
-  printBanner({ config, url, isPretty, print: (text) => process.stdout.write(`${text}\n`) });
+  printBanner({ config, url, asJson: format === 'json', print: (text) => process.stdout.write(`${text}\n`) });
 
   onStopSignal((signal) => {
     logger.info({ signal }, 'stopping');
