@@ -82,6 +82,9 @@ export async function openOrderRecords(
     logger.error({ error, directory }, 'the order journal cannot be opened: orders are refused');
     return withoutJournal(refusing(error), (error as Error).message);
   }
+  const forget = (): Promise<void> => rm(directory, { recursive: true, force: true });
+  // Gone already while it is used, so that a killed process leaves nothing. Windows keeps what is open until the end
+  if (isEmbedded) await forget().catch(() => undefined);
   const reports = new OrderReports();
   const resolver = new IntentResolver({
     journal,
@@ -115,7 +118,7 @@ export async function openOrderRecords(
     close: async () => {
       resolver.close();
       await journal.close();
-      if (isEmbedded) await rm(directory, { recursive: true, force: true });
+      if (isEmbedded) await forget();
     },
   };
 }
