@@ -16,6 +16,8 @@ export interface SessionTableOptions {
 /** Sessions by their id: bounded, ended when idle, each usable only with the token that opened it. */
 export class SessionTable<T extends { close(): unknown }> {
   readonly #entries = new Map<string, Entry<T>>();
+  /** Sessions that are being opened. */
+  #reserved = 0;
   #isClosed = false;
 
   constructor(private readonly options: SessionTableOptions) {}
@@ -24,17 +26,21 @@ export class SessionTable<T extends { close(): unknown }> {
     return this.#entries.size;
   }
 
-  /** @throws AppError FULL when another session would be one too many, NOT_READY while closing */
-  checkRoom(): void {
+  /**
+   * Keeps a place for a session that is being opened.
+   * @returns to be called once it is added, or will not be
+   * @throws AppError FULL when another session would be one too many, NOT_READY while closing
+   */
+  reserve(): () => void {
+    const { max } = this.options;
     if (this.#isClosed) throw new AppError('NOT_READY', 'shutting down', { retryAfterMs: 5_000 });
-    if (this.#entries.size < this.options.max) return;
-    throw new AppError(
-      'FULL',
-      `${this.options.max} sessions are open already; MCP_MAX_CONNECTIONS sets the limit`,
-      {
+    if (this.#entries.size + this.#reserved >= max) {
+      throw new AppError('FULL', `${max} sessions are open already; MCP_MAX_CONNECTIONS sets the limit`, {
         retryAfterMs: 10_000,
-      },
-    );
+      });
+    }
+    this.#reserved++;
+    return () => void this.#reserved--;
   }
 
   add(id: string, session: T, principal: Principal): void {

@@ -29,7 +29,7 @@ export class SseEndpoint {
 
   /** `GET /mcp/sse` */
   async open({ response }: Exchange, principal: Principal): Promise<void> {
-    this.sessions.checkRoom();
+    const placed = this.sessions.reserve();
     const { clock, config, newId } = this.core;
     const sessionId = newId();
     const transport = new SseTransport({
@@ -42,6 +42,7 @@ export class SseEndpoint {
     // before connect, which chains it: the server then cancels the calls in flight
     transport.onclose = () => this.sessions.remove(sessionId);
     this.sessions.add(sessionId, transport, principal);
+    placed();
     await this.factory(principal, 'legacy').connect(transport);
   }
 

@@ -106,14 +106,18 @@ export class StreamableEndpoint {
     if (!isInitializeRequest(body)) {
       return sendRpcError(exchange, 400, -32000, 'Bad Request: Mcp-Session-Id header is required');
     }
-    const transport = await this.openSession(principal);
-    await transport.handleRequest(request, exchange.response, body);
-    // an initialize that was refused leaves no session behind
-    if (transport.sessionId === undefined) await transport.close();
+    const placed = this.sessions.reserve();
+    try {
+      const transport = await this.openSession(principal);
+      await transport.handleRequest(request, exchange.response, body);
+      // an initialize that was refused leaves no session behind
+      if (transport.sessionId === undefined) await transport.close();
+    } finally {
+      placed();
+    }
   }
 
   private async openSession(principal: Principal): Promise<NodeStreamableHTTPServerTransport> {
-    this.sessions.checkRoom();
     const { newId, config } = this.core;
     const transport = new NodeStreamableHTTPServerTransport({
       sessionIdGenerator: newId,

@@ -109,6 +109,11 @@ describe('Streamable HTTP', () => {
       }
       await small.fetch('/mcp', { method: 'DELETE', headers: { 'mcp-session-id': ids[0] as string } });
       await openSession(small);
+      await small.fetch('/mcp', { method: 'DELETE', headers: { 'mcp-session-id': ids[1] as string } });
+      const crowd = await Promise.all(Array.from({ length: 20 }, () => small.post('/mcp', INITIALIZE)));
+      expect(crowd.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect(small.server.streamable.size).toBe(3);
+      await Promise.all(crowd.map((answer) => answer.body?.cancel()));
     } finally {
       await small.close();
     }
