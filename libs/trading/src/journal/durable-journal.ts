@@ -182,6 +182,11 @@ export class DurableJournal implements OrderJournal {
     return taken;
   }
 
+  /** Ids of open intents that other processes, as far as one can tell, are working on. */
+  openElsewhere(): string[] {
+    return this.reading(() => this.store.openIds()).filter((id) => !this.open.has(id));
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
     for (const timer of this.timers) this.options.clock.clearTimeout(timer);

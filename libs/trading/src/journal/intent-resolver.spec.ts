@@ -159,6 +159,28 @@ describe('what a process has left open', () => {
   });
 });
 
+it('is not ready before orders are settled that another process had open at the start', async () => {
+  const it = await room([]);
+  const { path, remove } = storeDirectory();
+  closers.push(remove);
+  const other = await openJournal(path);
+  const mine = await openJournal(path);
+  closers.push(
+    () => other.close(),
+    () => mine.close(),
+  );
+  await other.intent(intentOf('theirs'));
+  const { clock, reports } = it;
+  const ask = async (): Promise<Order> => orderOf('theirs');
+  const options = { journal: mine, reports, ask, clock, exchangeTime: () => clock.now() };
+  const resolver = new IntentResolver({ ...options, recvWindowMs: 5_000, account: 'account-1' });
+  resolver.start();
+  expect([resolver.pending, resolver.size]).toEqual([1, 0]);
+  other.ended('theirs', { state: 'ACCEPTED', by: 'answer', order: orderOf('theirs') });
+  await until(() => resolver.pending === 0);
+  resolver.close();
+});
+
 describe('events of the account', () => {
   it('settle it without a question being answered, under its own id or a cancel of it', async () => {
     const it = await room(['a', 'b']);

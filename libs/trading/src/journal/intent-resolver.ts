@@ -8,7 +8,7 @@ import {
   type TimerHandle,
   silentLogger,
 } from '@binance-gateway/domain-types';
-import type { Evidence, IntentRecord } from '../order-journal.js';
+import { type Evidence, type IntentRecord, isSettled } from '../order-journal.js';
 import type { DurableJournal } from './durable-journal.js';
 import { CLOCK_TOLERANCE_MS, type OrderReports, type ReportWatch } from './order-reports.js';
 
@@ -67,6 +67,8 @@ export class IntentResolver {
   private abandonedTimer: TimerHandle | undefined;
   private silentUntil = 0;
   private startedAt: number | undefined;
+  /** Open at the start in the hands of others, who may have ended unnoticed, as a container on another host name. */
+  private elsewhere: readonly string[] | undefined;
   private isClosed = false;
 
   constructor(private readonly options: IntentResolverOptions) {
@@ -81,6 +83,7 @@ export class IntentResolver {
     this.startedAt ??= this.options.clock.monotonic();
     const left = this.options.journal.takeOver();
     for (const record of left) this.follow(record, true);
+    this.elsewhere ??= this.options.journal.openElsewhere();
     if (left.length > 0) {
       this.logger.warn({ intents: left.length }, 'orders of before the restart are asked for');
     }
@@ -106,9 +109,14 @@ export class IntentResolver {
 
   /** Orders of before the start whose outcome is still open, as far as they keep the process from being ready. */
   get pending(): number {
-    const { clock } = this.options;
+    const { clock, journal } = this.options;
     if (this.startedAt === undefined || clock.monotonic() - this.startedAt > READY_AFTER_MS) return 0;
-    return [...this.followed.values()].filter((f) => f.isRecovered && this.isOurs(f.record)).length;
+    const ours = [...this.followed.values()].filter((f) => f.isRecovered && this.isOurs(f.record));
+    const others = (this.elsewhere ?? []).filter((id) => {
+      const record = this.followed.has(id) ? undefined : journal.find(id);
+      return record && !isSettled(record);
+    });
+    return ours.length + others.length;
   }
 
   close(): void {
