@@ -38,20 +38,40 @@ export function readJson(
 /** The first member of the outermost object whose name comes twice. The text is known to be JSON. */
 export function repeatedMember(text: string): string | undefined {
   const names = new Set<string>();
-  // strings whole, so that what they hold is not taken for structure
-  const tokens = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
   let depth = 0;
-  let last = '';
-  for (let match = tokens.exec(text); match; match = tokens.exec(text)) {
-    const token = match[0];
-    if (token === '{' || token === '[') depth++;
-    else if (token === '}' || token === ']') depth--;
-    else if (token !== ':') last = token;
-    else if (depth === 1) {
-      const name = JSON.parse(last) as string;
+  let from = 0;
+  let to = 0;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (char === QUOTE) {
+      // strings whole, so that what they hold is not taken for structure
+      from = i;
+      to = i = endOfString(text, i);
+    } else if (char === OPEN_BRACE || char === OPEN_BRACKET) depth++;
+    else if (char === CLOSE_BRACE || char === CLOSE_BRACKET) depth--;
+    else if (char === COLON && depth === 1) {
+      const name = JSON.parse(text.slice(from, to + 1)) as string;
       if (names.has(name)) return name.slice(0, 60);
       names.add(name);
     }
   }
   return undefined;
 }
+
+/** Index of the quote that ends the string which begins at `start`. */
+function endOfString(text: string, start: number): number {
+  for (let i = start + 1; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (char === BACKSLASH) i++;
+    else if (char === QUOTE) return i;
+  }
+  return text.length;
+}
+
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const OPEN_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
