@@ -55,6 +55,8 @@ printBanner({ config, url, asJson: format === 'json', print: (text) => console.l
 
 onStopSignal((signal) => {
   logger.info({ signal }, 'stopping');
+  // half of the time is for answers that come, the rest for telling callers that theirs did not
+  clock.setTimeout(() => upstream.stopWaiting(), config.shutdownTimeoutMs / 2);
   const steps = [
     // tells stream clients why, answers what is running, then stops listening
     { name: 'close server', run: () => app.close() },

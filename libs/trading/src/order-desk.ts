@@ -42,6 +42,8 @@ export interface OrderDeskOptions {
   readonly reports?: OrderReports;
   /** Pauses before each question about an order whose outcome is unknown. */
   readonly askAfterMs?: readonly Millis[];
+  /** Aborted when the process can wait no longer: callers are then told what they have to ask for later. */
+  readonly closing?: AbortSignal;
 }
 
 /** Under 8 s: callers wait. That nothing was found by then proves nothing; the engine may accept for some 15 s. */
@@ -99,7 +101,23 @@ export class OrderDesk {
     this.running.set(clientOrderId, { intent, answer });
     const over = (): unknown => this.running.delete(clientOrderId);
     answer.then(over, over);
-    return answer;
+    return this.untilClosing(answer, intent);
+  }
+
+  /** A caller must not be left with a broken connection and no id. What became of the order the journal follows. */
+  private untilClosing(answer: Promise<Order>, { clientOrderId, order }: OrderIntent): Promise<Order> {
+    const { closing } = this.options;
+    if (!closing) return answer;
+    return new Promise((resolve, reject) => {
+      const onClosing = (): void => {
+        const cause = new AppError('OUTCOME_UNKNOWN', 'the gateway is stopping; ask for the order by its id');
+        reject(stillUnknown('place_order', order.symbol, clientOrderId, cause));
+      };
+      closing.addEventListener('abort', onClosing, { once: true });
+      const over = (): void => closing.removeEventListener('abort', onClosing);
+      answer.then(resolve, reject).finally(over);
+      if (closing.aborted) onClosing();
+    });
   }
 
   private async join({ intent, answer }: Running, again: OrderIntent): Promise<Order> {

@@ -1,5 +1,5 @@
 import { WsProbe, until } from '@binance-gateway/testing';
-import { startSimulator } from '@binance-gateway/exchange-simulator';
+import { FAULTS, startSimulator } from '@binance-gateway/exchange-simulator';
 import { GatewayProcess, startWorld } from '../start-gateway.js';
 
 describe('operating it', () => {
@@ -64,5 +64,22 @@ describe('an exchange that goes away', () => {
     await until(async () => (await ready()) === 200, { timeoutMs: 40_000 });
     await world.gateway.stop();
     await again.close();
+  });
+});
+
+describe('a stop in the middle of an order', () => {
+  it('OPS-05 answers it as unknown, with its id', async () => {
+    const world = await startWorld();
+    const match = { method: 'POST', path: '/api/v3/order' };
+    world.exchange.control.inject({ match, effect: FAULTS.acceptThenSilence });
+    const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quoteOrderQty: '50' };
+    const answer = world.gateway.post('/api/v1/order', order);
+    await until(() => world.exchange.control.requests(match).length === 1);
+    const code = world.gateway.stop('SIGTERM');
+    const { status, body } = await answer;
+    expect([status, body['code'], body['outcome']]).toEqual([504, 'OUTCOME_UNKNOWN', 'UNKNOWN']);
+    expect(body['clientOrderId']).toMatch(/^[a-zA-Z0-9_-]{1,36}$/);
+    expect(await code).toBe(0);
+    await world.exchange.close();
   });
 });

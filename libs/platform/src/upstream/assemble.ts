@@ -114,6 +114,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   });
   metrics.onScrape(() => metrics.set('gateway_analysed_symbols', {}, analytics.watched));
   const { journal, reports } = records;
+  const closing = new AbortController();
   const watch = new ExchangeWatch({ clock, logger, ask: () => spot.run(getServerTime, {}) });
   const startup = new Startup({
     clock,
@@ -135,7 +136,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       spot,
       reads,
       analytics,
-      desk: new OrderDesk({ ...trading, journal, reports }),
+      desk: new OrderDesk({ ...trading, journal, reports, closing: closing.signal }),
       records,
       positions: new PositionBook(trading),
     }),
@@ -146,6 +147,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     streams: market.streams,
     simulator: embedded?.simulator,
     readiness: () => startup.readiness(),
+    stopWaiting: () => closing.abort(),
     drain: () => {
       startup.close();
       market.hub.drain();

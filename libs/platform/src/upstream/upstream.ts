@@ -58,6 +58,8 @@ export interface Upstream {
   /** The exchange inside this process, if there is one. */
   readonly simulator: Simulator | undefined;
   readiness(): Readiness;
+  /** Orders still waited for are answered as unknown, with their id: the process can wait no longer. */
+  stopWaiting(): void;
   /** Tells every stream client that the process is going away, and closes it. */
   drain(): void;
   close(): Promise<void>;
