@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import type * as Stdio from './stdio/run-stdio.js';
 
 const USAGE = `Usage: node main.js [--mode http|stdio]
@@ -30,6 +31,8 @@ function readMode(): 'http' | 'stdio' {
 }
 
 if (readMode() === 'stdio') {
+  // a process for each conversation: a young generation that does not grow costs a little CPU and saves 6 MiB
+  setFlagsFromString('--semi-space-growth-factor=1');
   // Node 22 and later keep what they compiled; the types are those of the oldest Node that is supported
   (nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
   // desktop clients start a process a conversation: the bundle spares them 200 ms of module loading
