@@ -47,6 +47,16 @@ describe('RollingWindow', () => {
     expect(seen.window).toMatchObject({ from: 201, coveredMs: 299 });
   });
 
+  it('claims nothing of a millisecond that was more than there is room for', () => {
+    const window = new RollingWindow({ spanMs: 1, capacity: 1 });
+    window.restart(0);
+    for (const time of [0, 0]) window.push(at(time));
+    expect(window.last(0, 0)).toEqual({
+      window: { requestedMs: 0, coveredMs: 0, from: 1, to: 0 },
+      items: [],
+    });
+  });
+
   it('has everything of the period it claims, and no more than its bounds', () => {
     fc.assert(
       fc.property(

@@ -64,8 +64,8 @@ export class RollingWindow<T extends Timed> {
 
   /** What was seen in the `requestedMs` up to `now`, both ends included. */
   last(requestedMs: Millis, now: Millis): Observed<T> {
-    const since = Math.min(now, this.#since ?? now);
-    const from = Math.max(since, now - requestedMs);
+    // may be later than now: when a burst within one millisecond was more than there is room for
+    const from = Math.max(this.#since ?? now, now - requestedMs);
     let first = this.#items.length;
     while (first > this.#head && (this.#items[first - 1] as T).time >= from - DISORDER_MS) first--;
     const items: T[] = [];
@@ -73,6 +73,6 @@ export class RollingWindow<T extends Timed> {
       const item = this.#items[i] as T;
       if (item.time >= from && item.time <= now) items.push(item);
     }
-    return { window: { requestedMs, coveredMs: now - from, from, to: now }, items };
+    return { window: { requestedMs, coveredMs: Math.max(0, now - from), from, to: now }, items };
   }
 }
