@@ -69,7 +69,10 @@ describe('the bound on order books', () => {
 describe('docs/analytics.md', () => {
   it('names every operation on order books with its route', () => {
     const page = readFileSync(join(import.meta.dirname, '../../../../docs/analytics.md'), 'utf8');
-    const rows = [...page.matchAll(/^\| `([a-z]+_[a-z_]+)` +\| `([^`]+)` /gm)].map(([, name, path]) => [name, path]);
+    const rows = [...page.matchAll(/^\| `([a-z]+_[a-z_]+)` +\| `([^`]+)` /gm)].map(([, name, path]) => [
+      name,
+      path,
+    ]);
     const operations = OPERATIONS.filter(({ tag }) => tag === 'order books');
     expect(rows.sort()).toEqual(operations.map(({ name, route }) => [name, route.path]).sort());
   });
