@@ -1,4 +1,4 @@
-import { AppError, systemClock } from '@binance-gateway/domain-types';
+import { AppError } from '@binance-gateway/domain-types';
 import { FakeClock } from '@binance-gateway/testing';
 import { type Dispatch, type Interceptor, type UpstreamRequest, compose } from '../src/http/dispatch.js';
 import { rateLimit } from '../src/http/interceptors/rate-limit.js';
@@ -19,15 +19,18 @@ export async function closeBenches(): Promise<void> {
 export interface Bench {
   exchange: StubExchange;
   clock: FakeClock;
+  /** Of the transport alone. */
+  deadlines: FakeClock;
   budget: RequestBudget;
   calls: RestCall[];
   dispatch: Dispatch;
 }
 
-/** Every layer around a real transport; policy runs on a clock that stands still, sockets on the real one. */
+/** Every layer around a real transport, on clocks that stand still. */
 export async function bench(answer: Answerer, extra: Interceptor[] = []): Promise<Bench> {
   const exchange = await StubExchange.start(answer);
-  const transport = undiciTransport({ baseUrl: exchange.url, clock: systemClock });
+  const deadlines = new FakeClock();
+  const transport = undiciTransport({ baseUrl: exchange.url, clock: deadlines });
   closers.push(
     () => exchange.close(),
     () => transport.close(),
@@ -42,7 +45,7 @@ export async function bench(answer: Answerer, extra: Interceptor[] = []): Promis
     ...extra,
     responseError(() => clock.now()),
   ]);
-  return { exchange, clock, budget, calls, dispatch };
+  return { exchange, clock, deadlines, budget, calls, dispatch };
 }
 
 export const read = (changes: Partial<UpstreamRequest> = {}): UpstreamRequest => ({

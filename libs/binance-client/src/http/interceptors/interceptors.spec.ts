@@ -85,9 +85,11 @@ describe('response-error', () => {
   );
 
   it('says of an order after a deadline that its outcome is unknown', async () => {
-    const { dispatch, exchange } = await bench(() => 'silence');
-    const error = await errorOf(dispatch(order({ timeoutMs: 50 })));
-    expect(error.code).toBe('OUTCOME_UNKNOWN');
+    const { dispatch, exchange, deadlines } = await bench(() => 'silence');
+    const failure = errorOf(dispatch(order({ timeoutMs: 50 })));
+    await until(() => exchange.requests.length === 1);
+    await deadlines.advance(50);
+    expect((await failure).code).toBe('OUTCOME_UNKNOWN');
     expect(exchange.requests).toHaveLength(1);
   });
 
