@@ -16,6 +16,8 @@ const swc = (syntax) => ({
 
 export default {
   testEnvironment: 'node',
+  // generous: only a test that fails waits for it, and a busy machine is no failure
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc('typescript')],
