@@ -4,14 +4,19 @@ import {
   ConfigError,
   type Config,
   Metrics,
+  Reload,
+  Scrubber,
   assembleUpstream,
   createLogger,
   loadConfig,
   onCrash,
+  onReloadSignal,
   onStopSignal,
+  readsFiles,
   secretsOf,
   shutDown,
 } from '@binance-gateway/platform';
+import { AuthService } from './auth/auth.service.js';
 import { printBanner } from './banner.js';
 import { createApp } from './create-app.js';
 
@@ -28,11 +33,12 @@ function readConfig(): Config {
 const config = readConfig();
 const { format, level } = config.log;
 const isPretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
+const scrubber = new Scrubber(secretsOf(config));
 const logger = createLogger({
   name: 'gateway',
   level,
   format: isPretty ? 'pretty' : 'json',
-  secrets: secretsOf(config),
+  scrubber,
 });
 onCrash(logger);
 const clock = systemClock;
@@ -53,6 +59,10 @@ const { environment } = config.binance;
 logger.info({ url, environment, startMs: Math.round(performance.now()) }, 'listening');
 printBanner({ config, url, asJson: format === 'json', print: (text) => console.log(text) });
 
+if (readsFiles()) {
+  const reload = new Reload(config, { tokens: app.get(AuthService), upstream, scrubber, logger });
+  onReloadSignal(() => reload.run());
+}
 onStopSignal((signal) => {
   logger.info({ signal }, 'stopping');
   // half of the time is for answers that come, the rest for telling callers that theirs did not

@@ -1,5 +1,6 @@
 export { type SpotConnection, type SpotConnectionOptions, connectSpot } from './connect-spot.js';
 export { type Credential, type CredentialOptions, type KeyType, createCredential } from './credential.js';
+export { RotatingCredential } from './rotating-credential.js';
 export { decodeAccount, decodeAccountTrade } from './decode/account.js';
 export { decodeExchangeInfo, decodeServerTime } from './decode/exchange-info.js';
 export {

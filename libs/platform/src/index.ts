@@ -54,5 +54,7 @@ export { assembleUpstream } from './upstream/assemble.js';
 export { needsEmbeddedExchange } from './upstream/endpoints.js';
 export { onCrash } from './lifecycle/crash.js';
 export { type ShutdownOptions, type ShutdownStep, onStopSignal, shutDown } from './lifecycle/shutdown.js';
+export { Reload, type ReloadTargets, onReloadSignal, readsFiles } from './lifecycle/reload.js';
+export { Scrubber } from './logging/redact.js';
 export { secretsOf } from './config/secrets.js';
 export { USER_CHANNEL } from './upstream/user-feed.js';

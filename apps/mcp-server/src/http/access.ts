@@ -11,7 +11,7 @@ const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
 
 /** Who may call, from where, and by what name. */
 export class Access {
-  private readonly tokens: TokenCheck;
+  readonly tokens: TokenCheck;
   private readonly hosts: string[];
   private readonly origins: readonly string[];
 

@@ -36,7 +36,7 @@ export class McpHttpServer {
   readonly streamable: StreamableEndpoint;
   readonly calls: ToolCalls;
   readonly updates: ResourceUpdates;
-  private readonly access: Access;
+  readonly access: Access;
   private readonly server: Server;
 
   constructor(private readonly core: McpCore) {

@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { systemClock, systemRandom } from '@binance-gateway/domain-types';
 import {
   Metrics,
+  Reload,
+  Scrubber,
   assembleUpstream,
   createLogger,
   onCrash,
+  onReloadSignal,
   onStopSignal,
+  readsFiles,
   secretsOf,
   shutDown,
 } from '@binance-gateway/platform';
@@ -18,11 +22,12 @@ export async function runHttp(): Promise<void> {
   const config = readConfig();
   const { format, level } = config.log;
   const isPretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
+  const scrubber = new Scrubber(secretsOf(config));
   const logger = createLogger({
     name: 'mcp-server',
     level,
     format: isPretty ? 'pretty' : 'json',
-    secrets: secretsOf(config),
+    scrubber,
   });
   onCrash(logger);
   const clock = systemClock;
@@ -51,6 +56,10 @@ export async function runHttp(): Promise<void> {
   logger.info({ url, environment, startMs: Math.round(performance.now()) }, 'listening');
   printBanner({ config, url, asJson: format === 'json', print: (text) => process.stdout.write(`${text}\n`) });
 
+  if (readsFiles()) {
+    const reload = new Reload(config, { tokens: server.access.tokens, upstream, scrubber, logger });
+    onReloadSignal(() => reload.run());
+  }
   onStopSignal((signal) => {
     logger.info({ signal }, 'stopping');
     const steps = [

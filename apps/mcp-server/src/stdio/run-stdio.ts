@@ -8,6 +8,7 @@ import {
   createLogger,
   onCrash,
   onStopSignal,
+  Scrubber,
   secretsOf,
   shutDown,
 } from '@binance-gateway/platform';
@@ -29,7 +30,7 @@ export async function runStdio(): Promise<void> {
     name: 'mcp-server',
     level,
     format: 'json',
-    secrets: secretsOf(config),
+    scrubber: new Scrubber(secretsOf(config)),
     fd: 2,
   });
   onCrash(logger);

@@ -11,15 +11,39 @@ export interface Principal {
 /** Longer than any token a person would configure; bounds the work a hostile header can cause. */
 const MAX_TOKEN_LENGTH = 1_024;
 
+interface Entry {
+  readonly digest: Buffer;
+  readonly principal: Principal;
+}
+
 /** Maps a token to its owner. Tokens are compared as SHA-256 digests, all of them each time, in constant time. */
 export class TokenCheck {
-  private readonly grants: readonly { digest: Buffer; principal: Principal }[];
+  private entries: readonly Entry[] = [];
+  private readonly onWithdrawn = new Set<() => void>();
 
   constructor(grants: readonly TokenGrant[]) {
-    this.grants = grants.map(({ name, digest, scopes }) => ({
-      digest: Buffer.from(digest, 'hex'),
-      principal: Object.freeze({ name, scopes: new Set(scopes) }),
-    }));
+    this.replace(grants);
+  }
+
+  /** From now on these tokens count. Whoever holds one that was there before, unchanged, notices nothing. */
+  replace(grants: readonly TokenGrant[]): void {
+    const before = this.entries;
+    this.entries = grants.map((grant) => before.find((entry) => isFor(grant, entry)) ?? entryOf(grant));
+    if (before.some((entry) => !this.entries.includes(entry))) for (const tell of this.onWithdrawn) tell();
+  }
+
+  /** Whether the token of a caller who was let in still counts, with the scopes it had. */
+  isCurrent(principal: Principal): boolean {
+    return this.entries.some((entry) => entry.principal === principal);
+  }
+
+  /**
+   * Calls back when tokens were withdrawn or changed, for what was opened with them.
+   * @returns how to stop listening
+   */
+  watchWithdrawn(tell: () => void): () => void {
+    this.onWithdrawn.add(tell);
+    return () => void this.onWithdrawn.delete(tell);
   }
 
   /** The owner of a token, or undefined. */
@@ -27,7 +51,7 @@ export class TokenCheck {
     if (token.length > MAX_TOKEN_LENGTH) return undefined;
     const digest = hash('sha256', token, 'buffer');
     let found: Principal | undefined;
-    for (const grant of this.grants) if (timingSafeEqual(grant.digest, digest)) found = grant.principal;
+    for (const entry of this.entries) if (timingSafeEqual(entry.digest, digest)) found = entry.principal;
     return found;
   }
 
@@ -45,4 +69,19 @@ export class TokenCheck {
       throw new AppError('UNAUTHENTICATED', 'The bearer token is not one of the configured tokens');
     return principal;
   }
+}
+
+function entryOf({ name, digest, scopes }: TokenGrant): Entry {
+  const principal = Object.freeze({ name, scopes: new Set(scopes) });
+  return { digest: Buffer.from(digest, 'hex'), principal };
+}
+
+function isFor({ name, digest, scopes }: TokenGrant, entry: Entry): boolean {
+  const { principal } = entry;
+  return (
+    principal.name === name &&
+    entry.digest.toString('hex') === digest &&
+    principal.scopes.size === scopes.length &&
+    scopes.every((scope) => principal.scopes.has(scope))
+  );
 }

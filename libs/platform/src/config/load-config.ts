@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type Environment, textOf } from './from-environment.js';
 import { Problem, isLoopback } from './parsers.js';
 import { Secret } from './secret.js';
 import { type TokenGrant, generateToken } from './tokens.js';
@@ -75,6 +76,8 @@ export interface Config {
   readonly shutdownTimeoutMs: number;
 }
 
+export type { Environment };
+
 /** Names every variable that is wrong, never the value of a secret one. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -83,8 +86,6 @@ export class ConfigError extends Error {
     super(['Configuration is not valid:', ...problems.map((p) => `  ${p.variable} ${p.message}`)].join('\n'));
   }
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The configuration of an app from its environment variables. An empty variable counts as not set.
@@ -110,11 +111,10 @@ type Report = (variable: VariableName, message: string) => void;
 function readValues(environment: Environment, report: Report): Values {
   const values: Record<string, unknown> = {};
   for (const name of Object.keys(VARIABLES) as VariableName[]) {
-    const { parse, default: fallback } = VARIABLES[name] as Variable<unknown>;
-    const given = environment[name]?.trim() || fallback;
-    if (given === undefined) continue;
+    const { parse, default: fallback, isSecret = false } = VARIABLES[name] as Variable<unknown>;
     try {
-      values[name] = parse(given);
+      const given = textOf(name, isSecret, environment) ?? fallback;
+      if (given !== undefined) values[name] = parse(given);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       report(name, error.message);

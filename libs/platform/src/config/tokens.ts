@@ -18,10 +18,11 @@ export interface TokenGrant {
 }
 
 /**
- * `name:token[:scope+scope]`, comma-separated. Messages name the entry by its place: the text may be a token.
+ * `name:token[:scope+scope]`, separated by commas or line breaks. Messages name the entry by its place: the text may
+ * be a token.
  */
 export const tokenGrants: Parse<readonly TokenGrant[]> = (value) => {
-  const grants = value.split(',').map((entry, index) => grantOf(entry.trim(), index + 1));
+  const grants = value.split(/\s*[,\r\n]\s*/).map((entry, index) => grantOf(entry.trim(), index + 1));
   const names = new Set(grants.map((grant) => grant.name));
   if (names.size !== grants.length) throw new Problem('must not use a name twice');
   if (new Set(grants.map((grant) => grant.digest)).size !== grants.length) {

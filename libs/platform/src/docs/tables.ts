@@ -1,4 +1,5 @@
 import { ERROR_TABLE, type ErrorSpec } from '@binance-gateway/domain-types';
+import { fileVariable } from '../config/from-environment.js';
 import { VARIABLES, type Variable } from '../config/variables.js';
 import { METRICS, type MetricSpec } from '../metrics/table.js';
 import { BOOK_FRESHNESS, BOOK_OPERATION, BOOK_STREAM, KEPT_MS, LIVE_KINDS } from '../upstream/live/kinds.js';
@@ -18,7 +19,7 @@ export function configurationTable(): string {
     ([name, spec]) => [
       code(name),
       spec.default === undefined ? (spec.defaultNote ?? 'none') : code(spec.default),
-      spec.meaning,
+      spec.isSecret ? `${spec.meaning}. From a file: ${code(fileVariable(name))}` : spec.meaning,
     ],
   );
   return markdownTable(['variable', 'default', 'meaning'], rows);

@@ -1,5 +1,6 @@
 import { AppError } from '@binance-gateway/domain-types';
 import { createLogger } from './logger.js';
+import { Scrubber } from './redact.js';
 import { nestLogger } from './nest-logger.js';
 
 const SECRET = 'pl4nted/s3cret+key=';
@@ -10,7 +11,7 @@ function recorder(format: 'json' | 'pretty' = 'json', level: 'debug' | 'info' | 
     name: 'test',
     level,
     format,
-    secrets: [SECRET],
+    scrubber: new Scrubber([SECRET]),
     write: (line) => lines.push(line),
   });
   return { logger, lines, entry: () => JSON.parse(lines.at(-1) as string) as Record<string, unknown> };

@@ -3,14 +3,14 @@ import type { Logger } from '@binance-gateway/domain-types';
 import { type DestinationStream, pino } from 'pino';
 import type { LogLevel } from '../config/variables.js';
 import { prettyLine } from './pretty.js';
-import { REDACT_PATHS, scrubber } from './redact.js';
+import { REDACT_PATHS, Scrubber } from './redact.js';
 
 export interface LoggerOptions {
   readonly level: LogLevel;
   readonly format: 'json' | 'pretty';
   readonly name: string;
-  /** Texts that must never appear in a line. */
-  readonly secrets?: readonly string[];
+  /** Knows the texts that must never appear in a line. */
+  readonly scrubber?: Scrubber;
   /** Receives finished lines. Default: file descriptor `fd`. */
   readonly write?: (line: string) => void;
   /** 1, or 2 where stdout belongs to a protocol. */
@@ -19,7 +19,7 @@ export interface LoggerOptions {
 
 /** pino behind the four methods that the libraries know. Lines are written at once: a crash loses none. */
 export function createLogger(options: LoggerOptions): Logger {
-  const scrub = scrubber(options.secrets ?? []);
+  const { scrub } = options.scrubber ?? new Scrubber();
   const write = options.write ?? ((line: string): void => writeFully(options.fd ?? 1, line));
   const destination: DestinationStream = {
     write: (line) => {

@@ -30,19 +30,34 @@ const SHAPES: readonly [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----/gs, MARK],
 ];
 
+// A secret shorter than this would blank out ordinary words
+const MIN_SECRET_LENGTH = 8;
+
 /**
  * Removes known secrets and everything that looks like one from a finished log line. Names alone do not do:
  * an error's message or stack may quote what was sent.
  */
-export function scrubber(secrets: readonly string[]): (line: string) => string {
-  // A secret shorter than this would blank out ordinary words
-  const known = [...new Set(secrets)].filter((text) => text.length >= 8).sort((a, b) => b.length - a.length);
-  const forms = known.flatMap((text) => [
-    ...new Set([text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)]),
-  ]);
-  return (line) => {
+export class Scrubber {
+  private forms: readonly string[] = [];
+
+  constructor(secrets: readonly string[] = []) {
+    this.learn(secrets);
+  }
+
+  /** Removes these too from now on. */
+  learn(secrets: readonly string[]): void {
+    const known = secrets.filter((text) => text.length >= MIN_SECRET_LENGTH);
+    const forms = known.flatMap((text) => [
+      text,
+      JSON.stringify(text).slice(1, -1),
+      encodeURIComponent(text),
+    ]);
+    this.forms = [...new Set([...this.forms, ...forms])].sort((a, b) => b.length - a.length);
+  }
+
+  readonly scrub = (line: string): string => {
     let clean = line;
-    for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, MARK);
+    for (const form of this.forms) if (clean.includes(form)) clean = clean.replaceAll(form, MARK);
     for (const [shape, replacement] of SHAPES) clean = clean.replace(shape, replacement);
     return clean;
   };

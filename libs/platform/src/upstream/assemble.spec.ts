@@ -152,10 +152,10 @@ describe('assembleUpstream', () => {
     }
   });
 
-  it('is not ready once it drains', () =>
+  it('is not ready once it closes', () =>
     withUpstream({}, async (upstream) => {
       await until(() => upstream.readiness().ready);
-      upstream.drain();
+      void upstream.close();
       expect(upstream.readiness()).toEqual({ ready: false, reasons: ['shutting down'] });
     }));
 });

@@ -3,6 +3,7 @@ import {
   ConnectBudget,
   type Credential,
   type CredentialOptions,
+  RotatingCredential,
   type SpotConnection,
   connectSpot,
   createCredential,
@@ -44,8 +45,10 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   }
   const urls = endpointsOf(config, embedded?.urls);
   const options =
-    embedded?.credential ?? credentialOptions(config.binance.credential) ?? simulatorCredential(config);
-  const credential = options && createCredential(options);
+    embedded?.credential ??
+    (config.binance.credential && credentialOptions(config.binance.credential)) ??
+    simulatorCredential(config);
+  const credential = options && new RotatingCredential(createCredential(options));
   const connection = connect(config, deps, urls.rest, credential);
   const { spot, symbols, serverClock, budget } = connection;
   const records = await openOrderRecords(
@@ -147,11 +150,12 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     streams: market.streams,
     simulator: embedded?.simulator,
     readiness: () => startup.readiness(),
-    stopWaiting: () => closing.abort(),
-    drain: () => {
-      startup.close();
-      market.hub.drain();
+    useCredential: (next) => {
+      if (!credential) throw new Error('the process was started without an account');
+      credential.use(createCredential(credentialOptions(next)));
+      userFeed.renew('the API key was replaced');
     },
+    stopWaiting: () => closing.abort(),
     close: async () => {
       startup.close();
       watch.close();
@@ -187,8 +191,7 @@ function connect(
   });
 }
 
-function credentialOptions(config: CredentialConfig | undefined): CredentialOptions | undefined {
-  if (!config) return undefined;
+function credentialOptions(config: CredentialConfig): CredentialOptions {
   const apiKey = config.apiKey.reveal();
   if ('apiSecret' in config) return { apiKey, apiSecret: config.apiSecret.reveal() };
   const { privateKey, passphrase } = config;

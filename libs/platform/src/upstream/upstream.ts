@@ -3,6 +3,7 @@ import type { Clock, Logger, Millis, Operation, Random } from '@binance-gateway/
 import type { Simulator } from '@binance-gateway/exchange-simulator';
 import type { Hub } from '@binance-gateway/stream-hub';
 import type { Metrics } from '../metrics/registry.js';
+import type { CredentialConfig } from '../config/load-config.js';
 import type { Books } from './books.js';
 
 export interface UpstreamDeps {
@@ -58,9 +59,9 @@ export interface Upstream {
   /** The exchange inside this process, if there is one. */
   readonly simulator: Simulator | undefined;
   readiness(): Readiness;
+  /** Signs with another key of the same account from now on; what runs is not disturbed. */
+  useCredential(credential: CredentialConfig): void;
   /** Orders still waited for are answered as unknown, with their id: the process can wait no longer. */
   stopWaiting(): void;
-  /** Tells every stream client that the process is going away, and closes it. */
-  drain(): void;
   close(): Promise<void>;
 }

@@ -14,6 +14,7 @@ export interface UserFeedHub {
 /** Feeds the user channel while somebody reads it. Without credentials there is nothing to feed it from. */
 export class UserFeed implements Source {
   private stream: UserDataStream | undefined;
+  private name: string | undefined;
 
   constructor(
     private readonly hub: UserFeedHub,
@@ -26,9 +27,34 @@ export class UserFeed implements Source {
     if (!this.options) {
       throw new AppError('CREDENTIALS_MISSING', 'events of an account need the credentials of one');
     }
+    this.name = name;
+    this.stream = this.open(name, 'subscribed');
+  }
+
+  /** Subscribes anew: with another key, for one. Readers are told of the gap, and missed fills are fetched. */
+  renew(reason: string): void {
+    const { name, stream } = this;
+    if (name === undefined || !stream) return;
+    void stream.close();
+    this.stream = this.open(name, reason);
+  }
+
+  stop(): void {
+    void this.close();
+  }
+
+  async close(): Promise<void> {
+    const { stream } = this;
+    this.stream = undefined;
+    await stream?.close();
+  }
+
+  /** @param beginning why events may be missing before the first */
+  private open(name: string, beginning: string): UserDataStream {
+    const isAgain = this.stream !== undefined;
     let isFirst = true;
-    this.stream = new UserDataStream({
-      ...this.options,
+    const stream = new UserDataStream({
+      ...(this.options as Omit<UserDataOptions, 'listener'>),
       listener: {
         onEvent: (event, parsed) => {
           this.hub.publish(name, event);
@@ -41,24 +67,15 @@ export class UserFeed implements Source {
         },
         onState: (state) => {
           // who has joined by now may have missed something before the subscription was there
-          if (state === 'live' && isFirst) this.hub.gap([name], 'subscribed');
-          if (state === 'live') {
-            isFirst = false;
-            this.fills?.begin();
-          }
+          if (state !== 'live') return;
+          if (isFirst) this.hub.gap([name], beginning);
+          if (isFirst && isAgain) void this.fills?.recover();
+          isFirst = false;
+          this.fills?.begin();
         },
       },
     });
-    this.stream.start();
-  }
-
-  stop(): void {
-    void this.close();
-  }
-
-  async close(): Promise<void> {
-    const { stream } = this;
-    this.stream = undefined;
-    await stream?.close();
+    stream.start();
+    return stream;
   }
 }

@@ -1,0 +1,50 @@
+import { tokenGrants } from '../config/tokens.js';
+import { TokenCheck } from './token-check.js';
+
+const check = (text: string): TokenCheck => new TokenCheck(tokenGrants(text));
+
+describe('tokens that change while the process runs', () => {
+  it('count from then on, and those that are gone count no more', () => {
+    const tokens = check('bot:aaaaaaaa,board:bbbbbbbb:read');
+    tokens.replace(tokenGrants('bot:cccccccc,board:bbbbbbbb:read'));
+    expect(tokens.identify('aaaaaaaa')).toBeUndefined();
+    expect(tokens.identify('cccccccc')?.name).toBe('bot');
+    expect(() => tokens.authenticate('Bearer aaaaaaaa')).toThrow(
+      expect.objectContaining({ code: 'UNAUTHENTICATED' }),
+    );
+  });
+
+  it('leave alone whoever came with one that stayed', () => {
+    const tokens = check('bot:aaaaaaaa,board:bbbbbbbb:read');
+    const bot = tokens.identify('aaaaaaaa')!;
+    const board = tokens.identify('bbbbbbbb')!;
+    tokens.replace(tokenGrants('new:dddddddd,board:bbbbbbbb:read'));
+    expect(tokens.isCurrent(board)).toBe(true);
+    expect(tokens.identify('bbbbbbbb')).toBe(board);
+    expect(tokens.isCurrent(bot)).toBe(false);
+  });
+
+  it.each([
+    ['another scope', 'bot:aaaaaaaa:read'],
+    ['another name', 'robot:aaaaaaaa'],
+    ['another token', 'bot:bbbbbbbb'],
+  ])('are others with %s', (_, after) => {
+    const tokens = check('bot:aaaaaaaa');
+    const bot = tokens.identify('aaaaaaaa')!;
+    tokens.replace(tokenGrants(after));
+    expect(tokens.isCurrent(bot)).toBe(false);
+  });
+
+  it('tell who watches when one is withdrawn, and not when one is added', () => {
+    const tokens = check('bot:aaaaaaaa');
+    let told = 0;
+    const stop = tokens.watchWithdrawn(() => void told++);
+    tokens.replace(tokenGrants('bot:aaaaaaaa,board:bbbbbbbb'));
+    expect(told).toBe(0);
+    tokens.replace(tokenGrants('board:bbbbbbbb'));
+    expect(told).toBe(1);
+    stop();
+    tokens.replace(tokenGrants('other:cccccccc'));
+    expect(told).toBe(1);
+  });
+});
