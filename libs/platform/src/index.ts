@@ -5,6 +5,7 @@ export {
   type CredentialConfig,
   type Environment,
   loadConfig,
+  readsFiles,
 } from './config/load-config.js';
 export { Secret, sha256Hex } from './config/secret.js';
 export { SCOPES, type TokenGrant } from './config/tokens.js';
@@ -54,7 +55,7 @@ export { assembleUpstream } from './upstream/assemble.js';
 export { needsEmbeddedExchange } from './upstream/endpoints.js';
 export { onCrash } from './lifecycle/crash.js';
 export { type ShutdownOptions, type ShutdownStep, onStopSignal, shutDown } from './lifecycle/shutdown.js';
-export { Reload, type ReloadTargets, onReloadSignal, readsFiles } from './lifecycle/reload.js';
+export { Reload, type ReloadTargets, onReloadSignal } from './lifecycle/reload.js';
 export { Scrubber } from './logging/redact.js';
 export { secretsOf } from './config/secrets.js';
 export { USER_CHANNEL } from './upstream/user-feed.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Environment, textOf } from './from-environment.js';
+import { type Environment, fileVariable, textOf } from './from-environment.js';
 import { Problem, isLoopback } from './parsers.js';
 import { Secret } from './secret.js';
 import { type TokenGrant, generateToken } from './tokens.js';
@@ -104,6 +104,14 @@ export function loadConfig(app: AppName, environment: Environment = process.env)
   if (app !== 'exchange-simulator') checkReach(values, report);
   if (problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(configOf(app, values, credential));
+}
+
+/** Whether anything comes from a file, so that reading again can bring something new. */
+export function readsFiles(environment: Environment = process.env): boolean {
+  const names = Object.entries(VARIABLES as Readonly<Record<string, Variable<unknown>>>).flatMap(
+    ([name, { isSecret }]) => (isSecret ? [fileVariable(name)] : []),
+  );
+  return [...names, 'BINANCE_PRIVATE_KEY_PATH'].some((name) => environment[name]?.trim());
 }
 
 type Report = (variable: VariableName, message: string) => void;

@@ -1,9 +1,8 @@
 import type { Logger } from '@binance-gateway/domain-types';
 import type { TokenCheck } from '../auth/token-check.js';
-import { type Environment, fileVariable } from '../config/from-environment.js';
+import type { Environment } from '../config/from-environment.js';
 import { type Config, ConfigError, type CredentialConfig, loadConfig } from '../config/load-config.js';
 import { secretsOf } from '../config/secrets.js';
-import { VARIABLES, type Variable } from '../config/variables.js';
 import type { Scrubber } from '../logging/redact.js';
 import type { Upstream } from '../upstream/upstream.js';
 
@@ -22,7 +21,7 @@ export class Reload {
   constructor(
     private config: Config,
     private readonly targets: ReloadTargets,
-    private readonly environment: Environment = process.env,
+    private readonly environment?: Environment,
   ) {}
 
   run(): void {
@@ -46,14 +45,6 @@ export class Reload {
       logger.error(said, 'the configuration cannot be read again; everything stays as it was');
     }
   }
-}
-
-/** Whether anything comes from a file, so that reading again can bring something new. */
-export function readsFiles(environment: Environment = process.env): boolean {
-  const names = Object.entries(VARIABLES as Readonly<Record<string, Variable<unknown>>>).flatMap(
-    ([name, { isSecret }]) => (isSecret ? [fileVariable(name)] : []),
-  );
-  return [...names, 'BINANCE_PRIVATE_KEY_PATH'].some((name) => environment[name]?.trim());
 }
 
 /**
