@@ -1,4 +1,5 @@
-import { classify, leavesOutcomeOpen } from './errors.js';
+import { AppError } from '@binance-gateway/domain-types';
+import { UpstreamError, classify, leavesOutcomeOpen } from './errors.js';
 
 // What callers act on: literal, so that a changed table has to be changed here too
 it.each<[number, number | undefined, string, string]>([
@@ -57,4 +58,12 @@ it.each<[number, number | undefined, boolean]>([
   [409, -2021, false],
 ])('%s %s leaves the outcome of an order open: %s', (status, code, open) => {
   expect(leavesOutcomeOpen(status, code)).toBe(open);
+});
+
+it('keeps the answer of the exchange behind every explanation, and out of what is printed', () => {
+  const answer = new UpstreamError('ORDER_REJECTED', 'no', 400, {}, { body: '{"code":-2010}' });
+  const explained = new AppError('CONFLICT', 'explained', { cause: new Error('between', { cause: answer }) });
+  expect(UpstreamError.behind(explained)?.body).toBe('{"code":-2010}');
+  expect(UpstreamError.behind(new Error('other'))).toBeUndefined();
+  expect(JSON.stringify({ ...answer })).not.toContain('-2010');
 });

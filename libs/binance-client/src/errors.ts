@@ -1,20 +1,41 @@
 import { AppError, type AppErrorOptions, type ErrorCode } from '@binance-gateway/domain-types';
 import type { UpstreamRequest } from './http/dispatch.js';
 
+export interface UpstreamErrorOptions extends AppErrorOptions {
+  /** The body of the answer, as it came. */
+  readonly body?: string;
+}
+
 /** An error the exchange answered with; status and headers are kept for budget and retry. */
 export class UpstreamError extends AppError {
+  readonly #body: string | undefined;
+
   constructor(
     code: ErrorCode,
     detail: string,
     readonly httpStatus: number,
     readonly headers: Readonly<Record<string, string>>,
-    options: AppErrorOptions = {},
+    options: UpstreamErrorOptions = {},
   ) {
     super(code, detail, options);
+    this.#body = options.body;
+  }
+
+  /** For those who pass the answer on; no log shows it. */
+  get body(): string | undefined {
+    return this.#body;
   }
 
   static of(error: unknown): UpstreamError | undefined {
     return error instanceof UpstreamError ? error : undefined;
+  }
+
+  /** The answer of the exchange behind an error, however often it was explained since. */
+  static behind(error: unknown): UpstreamError | undefined {
+    for (let cause = error; cause instanceof Error; cause = cause.cause) {
+      if (cause instanceof UpstreamError) return cause;
+    }
+    return undefined;
   }
 }
 

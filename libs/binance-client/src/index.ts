@@ -37,7 +37,7 @@ export {
 } from './http/dispatch.js';
 export { type RestCall, type RestMetrics } from './http/interceptors/trace.js';
 export { type LimitUse, RequestBudget } from './http/request-budget.js';
-export { type CallContext, type RawCall, RestClient } from './rest/rest-client.js';
+export { type CallContext, type ForwardedCall, type RawCall, RestClient } from './rest/rest-client.js';
 export { ServerClock, type ServerClockOptions } from './server-clock.js';
 export { SpotClient } from './spot/spot-client.js';
 export { SymbolRules } from './spot/symbol-rules.js';

@@ -1,4 +1,4 @@
-import type { HttpMethod, Security } from '@binance-gateway/domain-types';
+import type { HttpMethod, Millis, Security } from '@binance-gateway/domain-types';
 
 /** One HTTP request to the exchange, before and after signing. */
 export interface UpstreamRequest {
@@ -26,6 +26,8 @@ export interface UpstreamRequest {
   readonly signal?: AbortSignal;
   /** For one attempt, from asking for a connection to the last byte. */
   readonly timeoutMs: number;
+  /** Time of the exchange after which it must not be carried out; signing makes its recvWindow of it. */
+  readonly validUntil?: Millis;
   /** Called when the request is handed to a socket: from then on it may have an effect. */
   readonly onSent?: () => void;
 }

@@ -169,3 +169,31 @@ describe('call', () => {
     });
   });
 });
+
+describe('forwarding', () => {
+  const call = {
+    operation: 'get_account_info',
+    method: 'GET',
+    path: '/api/v3/account',
+    security: 'USER_DATA',
+    weight: 20,
+    idempotent: true,
+    query: 'omitZeroBalances=true&x=%e8%bf%99',
+  } as const;
+
+  it('sends the parameters as they were encoded and answers the body unread', async () => {
+    const { rest, sent } = client('not JSON at all');
+    const answer = await rest.forward(call, { requestId: 'r-1', validUntil: 5 });
+    expect(answer.body).toBe('not JSON at all');
+    expect(sent).toEqual([{ ...call, requestId: 'r-1', validUntil: 5, timeoutMs: 10_000 }]);
+  });
+
+  it('tells of a success as it came before anything reads it', async () => {
+    const { rest } = client('{"symbol":"BTCUSDT","orderId":1}');
+    const heard: string[] = [];
+    await rest.call(placeOrder, parseInput(placeOrder.input, LIMIT), {
+      onAnswer: ({ body }, operation) => heard.push(`${operation} ${body}`),
+    });
+    expect(heard).toEqual(['place_order {"symbol":"BTCUSDT","orderId":1}']);
+  });
+});

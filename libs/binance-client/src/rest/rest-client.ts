@@ -8,7 +8,7 @@ import {
   weightOf,
 } from '@binance-gateway/domain-types';
 import { outcomeUnknown } from '../errors.js';
-import type { Dispatch, UpstreamRequest } from '../http/dispatch.js';
+import type { Dispatch, UpstreamRequest, UpstreamResponse } from '../http/dispatch.js';
 import { type Params, encodeParams, paramsOf } from './encode.js';
 
 export interface CallContext {
@@ -18,6 +18,10 @@ export interface CallContext {
   readonly timeoutMs?: Millis;
   /** Called when the request is handed to a socket. */
   readonly onSent?: () => void;
+  /** Time of the exchange after which a signed request must not be carried out any more: it becomes its recvWindow. */
+  readonly validUntil?: Millis;
+  /** Called with a success as it came; what came with an error, the error has (`UpstreamError.behind`). */
+  readonly onAnswer?: (answer: UpstreamResponse, operation: string) => void;
 }
 
 export interface RestClientOptions {
@@ -41,6 +45,13 @@ export interface RawCall {
   readonly isOrder?: boolean;
   readonly orderCount?: number;
   readonly clientOrderId?: string;
+}
+
+/** A request whose parameters are passed on as somebody else has encoded them. */
+export interface ForwardedCall extends Omit<RawCall, 'params'> {
+  /** Percent-encoded, without `?`, without what signing adds. */
+  readonly query: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const READ_TIMEOUT_MS = 10_000;
@@ -90,16 +101,12 @@ export class RestClient {
     // Bodies stay out of the logs of whatever proxy stands between; DELETE keeps its query because some drop its body
     const inBody = call.method === 'POST' || call.method === 'PUT';
     const encoded = encodeParams(params);
-    const request: UpstreamRequest = {
-      ...rest,
-      query: inBody ? '' : encoded,
-      ...(inBody ? { body: encoded } : {}),
-      timeoutMs: context.timeoutMs ?? (call.isOrder ? this.writeTimeoutMs : this.readTimeoutMs),
-      ...(context.requestId === undefined ? {} : { requestId: context.requestId }),
-      ...(context.signal === undefined || call.isOrder ? {} : { signal: context.signal }),
-      ...(context.onSent === undefined ? {} : { onSent: context.onSent }),
-    };
+    const request = this.complete(
+      { ...rest, query: inBody ? '' : encoded, ...(inBody ? { body: encoded } : {}) },
+      context,
+    );
     const response = await this.options.dispatch(request);
+    context.onAnswer?.(response, call.operation);
     try {
       return JSON.parse(response.body) as unknown;
     } catch (cause) {
@@ -107,6 +114,26 @@ export class RestClient {
       if (call.isOrder) throw outcomeUnknown(request, what, { cause });
       throw new AppError('UPSTREAM_PROTOCOL', `${call.operation}: ${what}`, { cause });
     }
+  }
+
+  /**
+   * Sends parameters as they are; budget, signature and typed errors are those of every call.
+   * @returns the answer as it came, body unread
+   * @throws AppError
+   */
+  forward(call: ForwardedCall, context: CallContext = {}): Promise<UpstreamResponse> {
+    return this.options.dispatch(this.complete(call, context));
+  }
+
+  private complete(call: Omit<UpstreamRequest, 'timeoutMs'>, context: CallContext): UpstreamRequest {
+    return {
+      ...call,
+      timeoutMs: context.timeoutMs ?? (call.isOrder ? this.writeTimeoutMs : this.readTimeoutMs),
+      ...(context.requestId === undefined ? {} : { requestId: context.requestId }),
+      ...(context.signal === undefined || call.isOrder ? {} : { signal: context.signal }),
+      ...(context.onSent === undefined ? {} : { onSent: context.onSent }),
+      ...(context.validUntil === undefined ? {} : { validUntil: context.validUntil }),
+    };
   }
 
   private withClientOrderId<I extends object>(op: Operation<I>, input: I): I {

@@ -43,7 +43,7 @@ function fromResponse(request: UpstreamRequest, response: UpstreamResponse, now:
     ...(wire?.data === undefined ? {} : { extra: { data: wire.data } }),
   };
   const code = classify(status, wire?.code, message);
-  const error = new UpstreamError(code, message, status, headers, options);
+  const error = new UpstreamError(code, message, status, headers, { ...options, body });
   // The limiter reads status and headers off the cause
   if (request.isOrder && leavesOutcomeOpen(status, wire?.code)) {
     return outcomeUnknown(request, message, { ...options, cause: error });

@@ -45,6 +45,15 @@ describe('sign', () => {
     expect(seen?.body).toBe(`${body}&signature=${credential.sign(`symbol=A${body}`)}`);
   });
 
+  it('makes of a moment of validity the window that is left, and sends nothing after it', async () => {
+    const { dispatch, exchange } = await bench(() => ({}), [signer().layer]);
+    await dispatch(order({ security: 'TRADE', validUntil: T0 + 1_234 }));
+    await dispatch(order({ security: 'TRADE', validUntil: T0 + 90_000 }));
+    const late = await errorOf(dispatch(order({ security: 'TRADE', validUntil: T0 })));
+    expect([late.code, late.binanceCode]).toEqual(['REQUEST_TIMEOUT', -1021]);
+    expect(exchange.requests.map((r) => r.params.get('recvWindow'))).toEqual(['1234', '60000']);
+  });
+
   it('needs a credential for signed requests only', async () => {
     const none = sign({ credential: undefined, serverClock: signer().serverClock, recvWindowMs: 5_000 });
     const { dispatch, exchange } = await bench(() => ({}), [none]);

@@ -1,4 +1,4 @@
-import { AppError } from '@binance-gateway/domain-types';
+import { AppError, type Millis } from '@binance-gateway/domain-types';
 import type { Credential } from '../../credential.js';
 import { TIMESTAMP_OUTSIDE_WINDOW, UpstreamError } from '../../errors.js';
 import type { ServerClock } from '../../server-clock.js';
@@ -24,7 +24,10 @@ export function sign({ credential, serverClock, recvWindowMs }: SignOptions): In
         `${request.operation} needs an account: configure an API key and its secret or private key`,
       );
     }
-    const signed = (): UpstreamRequest => signRequest(request, credential, serverClock.now(), recvWindowMs);
+    const signed = (): UpstreamRequest => {
+      const now = serverClock.now();
+      return signRequest(request, credential, now, windowOf(request, now) ?? recvWindowMs);
+    };
     try {
       return await next(signed());
     } catch (error) {
@@ -37,6 +40,18 @@ export function sign({ credential, serverClock, recvWindowMs }: SignOptions): In
       return next(signed());
     }
   };
+}
+
+const MAX_RECV_WINDOW_MS = 60_000;
+
+/** What is left until the request must not be carried out any more. @throws AppError REQUEST_TIMEOUT when nothing is */
+function windowOf({ operation, validUntil }: UpstreamRequest, now: Millis): Millis | undefined {
+  if (validUntil === undefined) return undefined;
+  const leftMs = Math.floor(validUntil - Math.floor(now));
+  if (leftMs > 0) return Math.min(leftMs, MAX_RECV_WINDOW_MS);
+  throw new AppError('REQUEST_TIMEOUT', `${operation} was not sent: it was not valid any more`, {
+    binanceCode: TIMESTAMP_OUTSIDE_WINDOW,
+  });
 }
 
 /** Signature last, over query and body as they are sent. */
