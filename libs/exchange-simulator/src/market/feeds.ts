@@ -8,6 +8,7 @@ import type {
   TimerHandle,
 } from '@binance-gateway/domain-types';
 import type { Amount, Level } from '../engine/types.js';
+import { blockTradePayload } from './block-trades.js';
 import { SECOND, openTimeOf, shiftOpenTime } from './interval.js';
 import { type MarketData, toWireLevel } from './market-data.js';
 import {
@@ -17,6 +18,7 @@ import {
   depthUpdatePayload,
   klinePayload,
   miniTickerPayload,
+  referencePricePayload,
   rollingTickerPayload,
   tickerPayload,
   tradePayload,
@@ -42,6 +44,10 @@ export function startFeed(stream: MarketStream, market: MarketData, emit: Emit):
       return market.listen(stream.symbol, {
         onAggTrade: (trade) => emit(aggTradePayload(clock.now(), stream.symbol, trade)),
       });
+    case 'blockTrade':
+      return market.listen(stream.symbol, {
+        onBlockTrade: (trade) => emit(blockTradePayload(clock.now(), stream.symbol, trade)),
+      });
     case 'bookTicker':
       return bookTickerFeed(stream.symbol, market, emit);
     case 'diffDepth':
@@ -52,6 +58,8 @@ export function startFeed(stream: MarketStream, market: MarketData, emit: Emit):
       return klineFeed(stream.symbol, stream.interval, stream.utcOffset ? 8 * 60 : 0, market, emit);
     case 'avgPrice':
       return avgPriceFeed(stream.symbol, market, emit);
+    case 'referencePrice':
+      return referencePriceFeed(stream.symbol, market, emit);
     case 'miniTicker':
     case 'ticker':
     case 'rollingTicker':
@@ -63,9 +71,6 @@ export function startFeed(stream: MarketStream, market: MarketData, emit: Emit):
       return tickerFeed(market.symbols, market, versionedTicker(stream, market), (all) =>
         emit(`[${all.join(',')}]`),
       );
-    default:
-      // Block trades and reference prices exist as streams; this market has neither
-      return nothing;
   }
 }
 
@@ -187,6 +192,14 @@ function avgPriceFeed(symbol: string, market: MarketData, emit: Emit): Stop {
     if (key === sent) return;
     sent = key;
     emit(avgPricePayload(now, statistics, data.lastTradeTime));
+  });
+}
+
+/** Every second while the symbol has a reference price, null included. */
+function referencePriceFeed(symbol: string, market: MarketData, emit: Emit): Stop {
+  return every(market.clock, SECOND, () => {
+    const reference = market.referencePrice(symbol);
+    if (reference) emit(referencePricePayload(symbol, reference));
   });
 }
 

@@ -13,7 +13,9 @@ import type {
 } from '@binance-gateway/domain-types';
 import { formatAmount } from '../engine/amount.js';
 import type { Engine, EngineEvent, Level } from '../engine/types.js';
+import type { WireBlockTrade } from './block-trades.js';
 import type { AggTradesQuery, KlinesQuery, MarketQueries, TradesQuery, TradingDayQuery } from './queries.js';
+import type { ReferenceCalculation, ReferencePrice } from './reference-prices.js';
 import { SymbolData, type SymbolListener } from './symbol-data.js';
 import { toWireTicker, weightedAveragePrice } from './tickers.js';
 
@@ -86,6 +88,10 @@ export class MarketData implements MarketQueries {
     return this.of(symbol).tape.recent(query);
   }
 
+  blockTrades(symbol: string, { fromId, limit }: { fromId: number; limit: number }): WireBlockTrade[] {
+    return this.of(symbol).blocks.from(fromId, limit);
+  }
+
   aggTrades(symbol: string, query: AggTradesQuery): WireAggTrade[] {
     return this.of(symbol).tape.recentAggregates(query);
   }
@@ -129,6 +135,14 @@ export class MarketData implements MarketQueries {
       askPrice: formatAmount(ask[0]),
       askQty: formatAmount(ask[1]),
     };
+  }
+
+  referencePrice(symbol: string): ReferencePrice | undefined {
+    return this.of(symbol).reference.at(this.clock.now());
+  }
+
+  referenceCalculation(symbol: string): ReferenceCalculation | undefined {
+    return this.of(symbol).reference.calculation;
   }
 
   private take(event: EngineEvent): void {

@@ -11,6 +11,8 @@ import type {
   WireTickerPrice,
   WireTrade,
 } from '@binance-gateway/domain-types';
+import type { WireBlockTrade } from './block-trades.js';
+import type { ReferenceCalculation, ReferencePrice } from './reference-prices.js';
 
 export interface TradesQuery {
   /** 1 to 1000; 500 when absent. */
@@ -51,6 +53,7 @@ export interface MarketQueries {
   depth(symbol: string, limit: number): WireDepth;
   trades(symbol: string, limit?: number): WireTrade[];
   historicalTrades(symbol: string, query: TradesQuery): WireTrade[];
+  blockTrades(symbol: string, query: { fromId: number; limit: number }): WireBlockTrade[];
   aggTrades(symbol: string, query: AggTradesQuery): WireAggTrade[];
   /** Answers uiKlines as well. */
   klines(symbol: string, query: KlinesQuery): WireKline[];
@@ -61,4 +64,7 @@ export interface MarketQueries {
   tradingDayTicker(symbol: string, query?: TradingDayQuery): WireTicker;
   price(symbol: string): WireTickerPrice;
   bookTicker(symbol: string): WireBookTicker;
+  /** Undefined when the symbol never had one. */
+  referencePrice(symbol: string): ReferencePrice | undefined;
+  referenceCalculation(symbol: string): ReferenceCalculation | undefined;
 }

@@ -23,6 +23,7 @@ import {
   priceChangePercent,
   weightedAveragePrice,
 } from './tickers.js';
+import type { ReferencePrice } from './reference-prices.js';
 import type { AggTrade } from './trade-tape.js';
 
 export function tradePayload(E: Millis, trade: TradeEvent): string {
@@ -225,4 +226,14 @@ function wireLevels(
 ): [string, string][] {
   const sorted = [...levels].sort(([a], [b]) => order(a, b));
   return sorted.map(([price, quantity]) => [formatAmount(price), formatAmount(quantity)]);
+}
+
+/** The only event without an event time. */
+export function referencePricePayload(symbol: string, { price, time }: ReferencePrice): string {
+  return JSON.stringify({
+    e: 'referencePrice',
+    s: symbol,
+    r: price === null ? null : formatAmount(price),
+    t: time,
+  });
 }

@@ -1,9 +1,11 @@
 import type { Millis } from '@binance-gateway/domain-types';
 import type { Amount, Engine, LevelEvent, SymbolSpec, TradeEvent } from '../engine/types.js';
 import { flatBar } from './bar.js';
+import { type BlockTrade, BlockTrades } from './block-trades.js';
 import { DAY, MINUTE, SECOND, durationOf, openTimeOf } from './interval.js';
 import { Klines } from './klines.js';
 import { PriceHistory } from './price-history.js';
+import { ReferencePriceState } from './reference-prices.js';
 import { typicalQuantity } from './symbol-scale.js';
 import type { TickerDetails, WindowStatistics } from './tickers.js';
 import { type AggTrade, TradeTape } from './trade-tape.js';
@@ -13,6 +15,7 @@ export interface SymbolListener {
   onTrade?(trade: TradeEvent): void;
   onAggTrade?(trade: AggTrade): void;
   onLevel?(level: LevelEvent): void;
+  onBlockTrade?(trade: BlockTrade): void;
 }
 
 const AVERAGE_PRICE_WINDOW = 5 * MINUTE;
@@ -21,6 +24,8 @@ const AVERAGE_PRICE_WINDOW = 5 * MINUTE;
 export class SymbolData {
   readonly tape: TradeTape;
   readonly klines: Klines;
+  readonly blocks = new BlockTrades();
+  readonly reference: ReferencePriceState;
   private readonly listeners = new Set<SymbolListener>();
 
   /**
@@ -38,13 +43,20 @@ export class SymbolData {
       history &&
       new PriceHistory(spec, history.seed, second, history.tradesPerSecond, engine.firstTradeId - 1);
     this.klines = new Klines(second, spec.initialPrice, past);
+    this.reference = new ReferencePriceState(start);
     this.tape = new TradeTape((trade) => this.listeners.forEach((listener) => listener.onAggTrade?.(trade)));
   }
 
   addTrade(trade: TradeEvent): void {
     this.klines.add(trade);
     this.tape.add(trade);
+    this.reference.trade(trade.price, trade.time);
     for (const listener of this.listeners) listener.onTrade?.(trade);
+  }
+
+  addBlockTrade(trade: Omit<BlockTrade, 'id'>): void {
+    const added = this.blocks.add(trade);
+    for (const listener of this.listeners) listener.onBlockTrade?.(added);
   }
 
   addLevel(level: LevelEvent): void {

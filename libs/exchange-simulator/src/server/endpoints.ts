@@ -1,11 +1,20 @@
 import type { AnyEndpoint } from './endpoint.js';
 import { ACCOUNT } from './handlers/account.js';
+import { ACCOUNT_HISTORY } from './handlers/account-history.js';
 import { GENERAL } from './handlers/general.js';
 import { MARKET_DATA } from './handlers/market-data.js';
+import { REFERENCE_PRICE } from './handlers/reference-price.js';
 import { TRADING } from './handlers/trading.js';
 
 /** Everything the exchange answers on REST and the WS API; a further endpoint is a further row. */
-export const ENDPOINTS: readonly AnyEndpoint[] = [...GENERAL, ...MARKET_DATA, ...TRADING, ...ACCOUNT];
+export const ENDPOINTS: readonly AnyEndpoint[] = [
+  ...GENERAL,
+  ...MARKET_DATA,
+  ...REFERENCE_PRICE,
+  ...TRADING,
+  ...ACCOUNT,
+  ...ACCOUNT_HISTORY,
+];
 
 /** By "METHOD path". */
 export const REST_ROUTES: ReadonlyMap<string, AnyEndpoint> = new Map(

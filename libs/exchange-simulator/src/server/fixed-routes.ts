@@ -1,4 +1,6 @@
 // Paths that are not part of /api/v3 but that clients ask for, or used to.
+import { formatAmount } from '../engine/amount.js';
+import type { Exchange } from './endpoint.js';
 
 export interface FixedReply {
   readonly status: number;
@@ -30,12 +32,26 @@ const EMPTY: ReadonlyMap<string, FixedReply> = new Map([
   ['/sapi/v1/system/status', json({ status: 0, msg: 'normal' })],
   ['/fapi/v1/exchangeInfo', json({ symbols: [] })],
   ['/dapi/v1/exchangeInfo', json({ symbols: [] })],
+  ['/eapi/v1/exchangeInfo', json({ optionContracts: [], optionAssets: [], optionSymbols: [] })],
 ]);
 
 const NOT_FOUND_PAGE = '<html><body><h2>404 Not found</h2></body></html>';
 
-export function fixedReply(path: string): FixedReply | undefined {
-  return /^\/api\/v[13]\/userDataStream$/.test(path) ? GONE : EMPTY.get(path);
+const GONE_PATH = /^\/api\/v[13]\/userDataStream$/;
+
+/** @param query of the request */
+export function fixedReply(path: string, query: string, exchange: Exchange): FixedReply | undefined {
+  if (GONE_PATH.test(path)) return GONE;
+  return path === '/sapi/v1/asset/tradeFee' ? tradeFee(query, exchange) : EMPTY.get(path);
+}
+
+/** The rates of every symbol, or of one; ccxt's fetchTradingFees. */
+function tradeFee(query: string, { engine }: Exchange): FixedReply {
+  const asked = new URLSearchParams(query).get('symbol');
+  const symbols = [...engine.symbols.keys()].filter((symbol) => asked === null || symbol === asked);
+  const makerCommission = formatAmount(engine.commissions.maker);
+  const takerCommission = formatAmount(engine.commissions.taker);
+  return json(symbols.map((symbol) => ({ symbol, makerCommission, takerCommission })));
 }
 
 /** HTML only for those who ask for it (since 2023-12-04). */

@@ -257,8 +257,14 @@ describe('refusals', () => {
   it('time units and SBE that do not exist', async () => {
     const unit = await client.send('GET', '/api/v3/time', { 'X-MBX-TIME-UNIT': 'HOUR' });
     expect([unit.status, unit.body['code']]).toEqual([400, -1194]);
-    const sbe = await client.send('GET', '/api/v3/time', { 'X-MBX-SBE': '3:5' });
-    expect([sbe.status, sbe.body['code']]).toEqual([400, -1155]);
+    const header = { 'X-MBX-SBE': '3:5' };
+    const sbe = await client.send('GET', '/api/v3/time', { ...header, accept: 'application/sbe' });
+    expect([sbe.status, sbe.body['code']]).toEqual([406, -1155]);
+    const both = await client.send('GET', '/api/v3/time', {
+      ...header,
+      accept: 'application/sbe, application/json',
+    });
+    expect([both.status, both.headers.get('content-type')]).toEqual([200, 'application/json;charset=UTF-8']);
   });
 
   it('unknown paths are 404, HTML only for those who ask', async () => {
@@ -266,6 +272,11 @@ describe('refusals', () => {
     expect([plain.status, plain.text]).toEqual([404, '']);
     const page = await client.send('GET', '/api/v3/exchangie', { accept: 'text/html' });
     expect([page.status, page.text]).toEqual([404, '<html><body><h2>404 Not found</h2></body></html>']);
+  });
+
+  it('version 1 is gone', async () => {
+    expect((await client.get('/api/v1/depth', { symbol: 'BTCUSDT' })).status).toBe(404);
+    expect((await client.get('/api/v1/userDataStream')).status).toBe(410);
   });
 
   it('listen keys are gone, with the page of a proxy', async () => {
@@ -279,6 +290,12 @@ describe('refusals', () => {
   it('what ccxt loads besides Spot is there and empty', async () => {
     expect((await client.get('/sapi/v1/capital/config/getall')).text).toBe('[]');
     expect((await client.get('/fapi/v1/exchangeInfo')).text).toBe('{"symbols":[]}');
+    expect((await client.get('/sapi/v1/system/status')).text).toBe('{"status":0,"msg":"normal"}');
+    const fee = { makerCommission: '0.00100000', takerCommission: '0.00100000' };
+    const one = await client.get('/sapi/v1/asset/tradeFee', { symbol: 'BTCUSDT' });
+    expect(one.body).toEqual([{ symbol: 'BTCUSDT', ...fee }]);
+    const all = await client.get<unknown[]>('/sapi/v1/asset/tradeFee');
+    expect(all.body).toHaveLength(simulator.engine.symbols.size);
   });
 
   it('a handler that breaks is -1000 for the client and told to the test', async () => {

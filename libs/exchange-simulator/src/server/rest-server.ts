@@ -9,7 +9,7 @@ import { parseTimeUnit, toMicroseconds } from '../wire/time-unit.js';
 import { type AnyEndpoint, type Exchange, weightOf } from './endpoint.js';
 import { REST_ROUTES } from './endpoints.js';
 import { execute } from './execute.js';
-import { fixedReply, notFound } from './fixed-routes.js';
+import { type FixedReply, fixedReply, notFound } from './fixed-routes.js';
 import type { KeyRing } from './key-ring.js';
 import { addressOf, readBody } from './node-http.js';
 import type { RequestLog, RequestRecord } from './request-log.js';
@@ -82,7 +82,7 @@ export class RestServer {
     const endpoint = REST_ROUTES.get(`${method} ${path}`);
     const reply = endpoint
       ? this.call({ message, endpoint, address: addressOf(message), query, body, record })
-      : outsideApi(path, message.headers.accept);
+      : outsideApi(fixedReply(path, query, this.options.exchange) ?? notFound(message.headers.accept));
     if (fault && fault.kind !== 'delay') this.fail(fault, record, message, response);
     else {
       record.status = reply.status;
@@ -95,7 +95,7 @@ export class RestServer {
     const { endpoint, address, query, body, message, record } = request;
     try {
       const timeUnit = parseTimeUnit(headerOf(message, 'x-mbx-time-unit'));
-      if (headerOf(message, 'x-mbx-sbe') !== undefined) throw REFUSE.sbeDisabled();
+      if (wantsOnlySbe(message.headers.accept)) throw REFUSE.sbeDisabled();
       const form = endpoint.rest?.method === 'GET' ? new Map<string, string>() : parseForm(body);
       const params = new Params(mergeForms(parseForm(query), form));
       record.weight = weightOf(endpoint, params);
@@ -184,8 +184,7 @@ export class RestServer {
   }
 }
 
-function outsideApi(path: string, accept: string | undefined): Reply {
-  const { status, contentType, body } = fixedReply(path) ?? notFound(accept);
+function outsideApi({ status, contentType, body }: FixedReply): Reply {
   return { status, headers: { 'content-type': contentType }, body };
 }
 
@@ -201,6 +200,14 @@ function write(response: ServerResponse, reply: Reply): void {
   const body = Buffer.from(reply.body, 'utf8');
   response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
   response.end(body);
+}
+
+/**
+ * The embedded exchange speaks JSON only. Who would take JSON too gets it.
+ * https://developers.binance.com/docs/binance-spot-api-docs/faqs/sbe_faq
+ */
+function wantsOnlySbe(accept = ''): boolean {
+  return accept.includes('application/sbe') && !/application\/json|\*\/\*/.test(accept);
 }
 
 function headerOf(message: IncomingMessage, name: string): string | undefined {

@@ -3,6 +3,8 @@ const TIMES: Readonly<Record<string, readonly string[]>> = {
   aggTrade: ['E', 'T'],
   trade: ['E', 'T'],
   avgPrice: ['E', 'T'],
+  blockTrade: ['E', 'T'],
+  referencePrice: ['t'],
   depthUpdate: ['E'],
   kline: ['E'],
   serverShutdown: ['E'],

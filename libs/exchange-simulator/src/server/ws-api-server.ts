@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock, Millis, TimerHandle } from '@binance-gateway/domain-types';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { toApiError } from '../wire/api-error.js';
+import { type ApiError, REFUSE, toApiError } from '../wire/api-error.js';
 import { parseTimeUnit } from '../wire/time-unit.js';
 import { addressOf } from './node-http.js';
 import { type WsApiConnection, type WsApiOptions, WsApiSession } from './ws-api-session.js';
@@ -58,13 +58,7 @@ export class WsApiServer {
       connection = readConnection(request);
       this.options.exchange.rateLimits.admitConnection(connection.address);
     } catch (error) {
-      const { status, message, retryAfterMs } = toApiError(error);
-      const retryAfter =
-        retryAfterMs === undefined ? '' : `Retry-After: ${Math.ceil(retryAfterMs / 1000)}\r\n`;
-      const length = Buffer.byteLength(message);
-      socket.end(
-        `HTTP/1.1 ${status} Refused\r\nConnection: close\r\n${retryAfter}Content-Length: ${length}\r\n\r\n${message}`,
-      );
+      refuseHandshake(socket, toApiError(error));
       return;
     }
     this.server.handleUpgrade(request, socket, head, (webSocket) => this.open(webSocket, connection));
@@ -122,9 +116,26 @@ export class WsApiServer {
   }
 }
 
+/** Errors of the handshake are JSON bodies. */
+function refuseHandshake(socket: Duplex, refusal: ApiError): void {
+  const body = JSON.stringify(refusal.body('rest'));
+  const { status, retryAfterMs } = refusal;
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Connection: close',
+    'Content-Type: application/json;charset=UTF-8',
+    ...(retryAfterMs === undefined ? [] : [`Retry-After: ${Math.ceil(retryAfterMs / 1000)}`]),
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
 /** @throws ApiError -1155, -1194 */
 function readConnection(request: IncomingMessage): WsApiConnection {
   const query = new URL(request.url ?? '/', 'ws://localhost').searchParams;
+  if (query.getAll('responseFormat').some((format) => format.toLowerCase() === 'sbe')) {
+    throw REFUSE.sbeDisabled(400);
+  }
   return {
     address: addressOf(request),
     timeUnit: parseTimeUnit(query.get('timeUnit') ?? undefined),

@@ -142,6 +142,12 @@ describe('requests and answers', () => {
     );
     expect(refused).toBeInstanceOf(UpgradeRefused);
     expect((refused as UpgradeRefused).status).toBe(400);
+    const sbe = await WsProbe.open(`${simulator.urls.wsApi}?responseFormat=sbe&sbeSchemaId=3`).catch(
+      (error: unknown) => error,
+    );
+    expect((sbe as UpgradeRefused).status).toBe(400);
+    expect((sbe as UpgradeRefused).headers['content-type']).toBe('application/json;charset=UTF-8');
+    expect(JSON.parse((sbe as UpgradeRefused).body)).toEqual({ code: -1155, msg: 'SBE is not enabled.' });
   });
 });
 

@@ -72,7 +72,8 @@ export const REFUSE = {
   tickerType: () => new ApiError(400, -1139, 'Invalid ticker type.'),
   cancelRestrictions: () => new ApiError(400, -1145, 'Invalid cancelRestrictions'),
   duplicateSymbols: () => new ApiError(400, -1151, 'Symbol is present multiple times in the list.'),
-  sbeDisabled: () => new ApiError(400, -1155, 'SBE is not enabled.'),
+  /** 406 over HTTP; a WS API handshake answers 400. */
+  sbeDisabled: (status = 406) => new ApiError(status, -1155, 'SBE is not enabled.'),
   timeUnit: () =>
     new ApiError(400, -1194, 'Invalid value for time unit; expected either MICROSECOND or MILLISECOND.'),
   statusMismatch: () =>
@@ -85,6 +86,7 @@ export const REFUSE = {
   clientOrderIdMismatch: () => new ApiError(400, -2039, 'Client order ID is not correct for this order ID.'),
   subscriptionIdsExhausted: () =>
     new ApiError(400, -2042, 'Maximum subscription ID reached for this connection.'),
+  noReferencePrice: () => new ApiError(400, -2043, "This symbol doesn't have a reference price."),
   /** Session logon with a key that is not Ed25519. */
   logonKeyType: (type: string) => new ApiError(400, -4056, `${type} API key is not supported.`),
   tooManySubscriptions: (limit: number) =>

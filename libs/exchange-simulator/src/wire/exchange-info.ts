@@ -40,7 +40,7 @@ export function encodeSymbol(
     pegInstructionsAllowed: false,
     isSpotTradingAllowed: true,
     isMarginTradingAllowed: false,
-    filters: filtersOf(spec),
+    filters: encodeFilters(spec),
     permissions: [],
     permissionSets: showPermissionSets ? [['SPOT']] : [],
     defaultSelfTradePreventionMode: spec.defaultStpMode ?? 'EXPIRE_MAKER',
@@ -48,7 +48,8 @@ export function encodeSymbol(
   };
 }
 
-function filtersOf(spec: SymbolSpec): WireFilter[] {
+/** In the order in which an order is checked against them. */
+export function encodeFilters(spec: SymbolSpec): WireFilter[] {
   return [
     {
       filterType: 'PRICE_FILTER',

@@ -10,6 +10,8 @@ const TIME_MEMBERS: ReadonlySet<string> = new Set([
   'workingTime',
   'transactTime',
   'transactionTime',
+  'timestamp',
+  'trailingTime',
   'openTime',
   'closeTime',
   'authorizedSince',

@@ -4,13 +4,12 @@ import { encodeAccount, encodeCommission } from '../../wire/encode-account.js';
 import { encodeMyTrade, encodeOrder, encodePreventedMatch } from '../../wire/encode-order.js';
 import type { Params } from '../../wire/params.js';
 import { type AnyEndpoint, endpoint } from '../endpoint.js';
+import { isTimed, readDay } from '../period.js';
 import { optionalSymbol, requiredSymbol } from '../symbols.js';
 import { readOrderRef } from './trading.js';
 
 const MAX_LIST = 1000;
 const DEFAULT_LIST = 500;
-const LONGEST_PERIOD_HOURS = 24;
-const HOUR = 3_600_000;
 
 /** https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints */
 export const ACCOUNT: readonly AnyEndpoint[] = [
@@ -105,24 +104,13 @@ export const ACCOUNT: readonly AnyEndpoint[] = [
   }),
 ];
 
-/** @throws ApiError -1127 when start and end are more than a day apart */
-function readDay(params: Params): { startTime: number | undefined; endTime: number | undefined } {
-  const startTime = params.timestamp('startTime');
-  const endTime = params.timestamp('endTime');
-  if (startTime !== undefined && endTime !== undefined) {
-    if (endTime - startTime > LONGEST_PERIOD_HOURS * HOUR) throw REFUSE.intervalTooLong(LONGEST_PERIOD_HOURS);
-  }
-  return { startTime, endTime };
-}
-
 /** The seven documented combinations. @throws ApiError -1128 for any other */
 function readFillQuery(params: Params): FillQuery {
   const orderId = params.integer('orderId');
   const fromId = params.integer('fromId');
-  const { startTime, endTime } = readDay(params);
-  const isTimed = startTime !== undefined || endTime !== undefined;
-  if (isTimed && (orderId !== undefined || fromId !== undefined)) throw REFUSE.combination();
-  return { orderId, fromId, startTime, endTime, limit: params.limit(DEFAULT_LIST, MAX_LIST) };
+  const period = readDay(params);
+  if (isTimed(period) && (orderId !== undefined || fromId !== undefined)) throw REFUSE.combination();
+  return { orderId, fromId, ...period, limit: params.limit(DEFAULT_LIST, MAX_LIST) };
 }
 
 /** @throws ApiError -1128 */

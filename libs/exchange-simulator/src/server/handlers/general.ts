@@ -3,6 +3,7 @@ import { REFUSE } from '../../wire/api-error.js';
 import type { Params } from '../../wire/params.js';
 import { type AnyEndpoint, type Exchange, endpoint } from '../endpoint.js';
 import { listed, readStatus } from '../symbols.js';
+import { EXECUTION_RULES } from './execution-rules.js';
 
 interface InfoQuery {
   readonly symbols: readonly string[];
@@ -44,6 +45,7 @@ export const GENERAL: readonly AnyEndpoint[] = [
       }),
     }),
   }),
+  EXECUTION_RULES,
 ];
 
 function readInfoQuery(params: Params, exchange: Exchange): InfoQuery {

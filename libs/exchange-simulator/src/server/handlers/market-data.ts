@@ -4,6 +4,7 @@ import type { KlinesQuery } from '../../market/market-data.js';
 import { REFUSE } from '../../wire/api-error.js';
 import type { Params } from '../../wire/params.js';
 import { type AnyEndpoint, type Exchange, endpoint } from '../endpoint.js';
+import { readPeriod } from '../period.js';
 import {
   answer,
   readSelection,
@@ -51,6 +52,20 @@ export const MARKET_DATA: readonly AnyEndpoint[] = [
       query: { limit: params.limit(DEFAULT_LIST, MAX_LIST), fromId: params.integer('fromId') },
     }),
     run: ({ symbol, query }, { exchange }) => exchange.market.historicalTrades(symbol, query),
+  }),
+  endpoint({
+    rest: { method: 'GET', path: '/api/v3/historicalBlockTrades' },
+    ws: 'blockTrades.historical',
+    security: 'NONE',
+    weight: 25,
+    read: (params, exchange) => ({
+      symbol: requiredSymbol(params, exchange),
+      query: {
+        fromId: params.required('fromId', params.integer('fromId')),
+        limit: params.limit(DEFAULT_LIST, MAX_LIST),
+      },
+    }),
+    run: ({ symbol, query }, { exchange }) => exchange.market.blockTrades(symbol, query),
   }),
   endpoint({
     rest: { method: 'GET', path: '/api/v3/aggTrades' },
@@ -155,10 +170,6 @@ function readKlinesQuery(params: Params, exchange: Exchange): { symbol: string; 
       limit: params.limit(DEFAULT_LIST, MAX_LIST),
     },
   };
-}
-
-function readPeriod(params: Params): { startTime: number | undefined; endTime: number | undefined } {
-  return { startTime: params.timestamp('startTime'), endTime: params.timestamp('endTime') };
 }
 
 function readTimeZone(params: Params): number | undefined {

@@ -1,0 +1,54 @@
+import type { Millis } from '@binance-gateway/domain-types';
+import type { Amount } from '../engine/types.js';
+import { MovingAverage } from './moving-average.js';
+
+/** A price with the time at which it was valid; null: set to nothing. */
+export interface ReferencePrice {
+  readonly price: Amount | null;
+  readonly time: Millis;
+}
+
+/** How a symbol's reference price comes about. */
+export type ReferenceCalculation =
+  | { readonly kind: 'mean'; readonly bucketCount: number; readonly bucketWidthMs: Millis }
+  | { readonly kind: 'external'; readonly id: number };
+
+const BUCKETS = 300;
+const BUCKET_WIDTH: Millis = 1000;
+/** "The reference price was set manually by a human operator." */
+const BY_HAND = 0;
+
+/** The reference price of one symbol: the mean of its trades, a price set from outside, or none at all. */
+export class ReferencePriceState {
+  private readonly average = new MovingAverage(BUCKETS, BUCKET_WIDTH);
+  private mode: 'mean' | 'none' | ReferencePrice = 'mean';
+
+  constructor(private readonly start: Millis) {}
+
+  trade(price: Amount, time: Millis): void {
+    this.average.add(price, time);
+  }
+
+  /** @returns undefined when the symbol never had one (-2043) */
+  at(now: Millis): ReferencePrice | undefined {
+    if (this.mode === 'none') return undefined;
+    if (this.mode !== 'mean') return this.mode;
+    return { price: this.average.at(now), time: Math.max(now, this.start) };
+  }
+
+  get calculation(): ReferenceCalculation | undefined {
+    if (this.mode === 'none') return undefined;
+    if (this.mode !== 'mean') return { kind: 'external', id: BY_HAND };
+    return { kind: 'mean', bucketCount: BUCKETS, bucketWidthMs: BUCKET_WIDTH };
+  }
+
+  /** As an operator of the exchange would. */
+  set(price: Amount | null, time: Millis): void {
+    this.mode = { price, time };
+  }
+
+  /** Back to the mean of the trades, or to no reference price at all. */
+  reset(mode: 'mean' | 'none'): void {
+    this.mode = mode;
+  }
+}
