@@ -150,7 +150,7 @@ describe('the OpenAPI document', () => {
       const entry = entryOf(operation);
       expect(entry.operationId).toBe(name);
       const fields = fieldsOf(operation.input).map((field) => field.name);
-      if (operation.route.method === 'POST') {
+      if (operation.route.method === 'POST' || operation.route.method === 'PUT') {
         const body = entry.requestBody?.content['application/json'];
         const input = schemas[body?.schema.$ref.split('/').at(-1) as string];
         expect(Object.keys(input?.properties as object)).toEqual(fields);

@@ -13,7 +13,14 @@ export {
   decodeTicker,
   decodeTrade,
 } from './decode/market-data.js';
-export { decodeCancelled, decodeCancelledOrder, decodeNewOrder, decodeOrder } from './decode/order.js';
+export { decodeCancelledOrder, decodeNewOrder, decodeOrder, decodeTestedOrder } from './decode/order.js';
+export {
+  type ReplaceParts,
+  decodeAmendment,
+  decodeReplaceParts,
+  decodeReplacedOrder,
+} from './decode/order-change.js';
+export { decodeCancelled, decodeOrderList } from './decode/order-list.js';
 export { decodeOutput } from './decode/output.js';
 export {
   type StreamEvent,

@@ -96,3 +96,36 @@ export type PegPriceType = (typeof PEG_PRICE_TYPES)[number];
 
 export const PEG_OFFSET_TYPES = ['PRICE_LEVEL'] as const;
 export type PegOffsetType = (typeof PEG_OFFSET_TYPES)[number];
+
+export const CANCEL_REPLACE_MODES = ['STOP_ON_FAILURE', 'ALLOW_FAILURE'] as const;
+export type CancelReplaceMode = (typeof CANCEL_REPLACE_MODES)[number];
+
+export const ORDER_RATE_LIMIT_EXCEEDED_MODES = ['DO_NOTHING', 'CANCEL_ONLY'] as const;
+export type OrderRateLimitExceededMode = (typeof ORDER_RATE_LIMIT_EXCEEDED_MODES)[number];
+
+/** Of the halves of a cancel-replace. */
+export const PART_RESULTS = ['SUCCESS', 'FAILURE', 'NOT_ATTEMPTED'] as const;
+export type PartResult = (typeof PART_RESULTS)[number];
+
+/** An OTOCO, an OPO and an OPOCO call themselves OTO. */
+export const CONTINGENCY_TYPES = ['OCO', 'OTO'] as const;
+export type ContingencyType = (typeof CONTINGENCY_TYPES)[number];
+
+export const LIST_STATUS_TYPES = ['RESPONSE', 'EXEC_STARTED', 'UPDATED', 'ALL_DONE'] as const;
+export type ListStatusType = (typeof LIST_STATUS_TYPES)[number];
+
+export const LIST_ORDER_STATUSES = ['EXECUTING', 'ALL_DONE', 'REJECT'] as const;
+export type ListOrderStatus = (typeof LIST_ORDER_STATUSES)[number];
+
+/** What one of two orders of an OCO may be; the other one is a stop. */
+export const PROFIT_TAKING_TYPES = ['LIMIT_MAKER', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'] as const;
+export const LOSS_STOPPING_TYPES = ['STOP_LOSS', 'STOP_LOSS_LIMIT'] as const;
+export const OCO_LEG_TYPES = [...PROFIT_TAKING_TYPES, ...LOSS_STOPPING_TYPES] as const;
+export type OcoLegType = (typeof OCO_LEG_TYPES)[number];
+
+/** What the order may be that sets off the others of an OTO. */
+export const WORKING_LEG_TYPES = ['LIMIT', 'LIMIT_MAKER'] as const;
+export type WorkingLegType = (typeof WORKING_LEG_TYPES)[number];
+
+export const SOR_ORDER_TYPES = ['LIMIT', 'MARKET'] as const;
+export type SorOrderType = (typeof SOR_ORDER_TYPES)[number];

@@ -4,33 +4,53 @@ export { type Random, seededRandom, systemRandom } from './random.js';
 export { quoteValue } from './quote-value.js';
 export { type Logger, silentLogger } from './logger.js';
 export {
+  CANCEL_REPLACE_MODES,
   CANCEL_RESTRICTIONS,
+  CONTINGENCY_TYPES,
+  type CancelReplaceMode,
   type CancelRestriction,
+  type ContingencyType,
   EXECUTION_TYPES,
   type ExecutionType,
   FINAL_ORDER_STATUSES,
   KLINE_INTERVALS,
   type KlineInterval,
+  LIST_ORDER_STATUSES,
+  LIST_STATUS_TYPES,
+  LOSS_STOPPING_TYPES,
+  type ListOrderStatus,
+  type ListStatusType,
   NEW_ORDER_RESPONSE_TYPES,
   type NewOrderResponseType,
+  OCO_LEG_TYPES,
+  ORDER_RATE_LIMIT_EXCEEDED_MODES,
   ORDER_STATUSES,
   ORDER_TYPES,
+  type OcoLegType,
+  type OrderRateLimitExceededMode,
   type OrderStatus,
   type OrderType,
+  PART_RESULTS,
   PEG_OFFSET_TYPES,
   PEG_PRICE_TYPES,
+  PROFIT_TAKING_TYPES,
+  type PartResult,
   type PegOffsetType,
   type PegPriceType,
   SIDES,
+  SOR_ORDER_TYPES,
   STP_MODES,
   SYMBOL_STATUSES,
   type Side,
+  type SorOrderType,
   type StpMode,
   type SymbolStatus,
   TICKER_TYPES,
   TIMES_IN_FORCE,
   type TickerType,
   type TimeInForce,
+  WORKING_LEG_TYPES,
+  type WorkingLegType,
 } from './enums.js';
 export {
   type DepthSpeed,
@@ -108,6 +128,7 @@ export {
   ClientOrderIdField,
   DecimalField,
   EnumField,
+  ExistingIdField,
   type FieldKind,
   type FieldOptions,
   type FieldSpec,
@@ -214,7 +235,6 @@ export {
   OpenOrdersInput,
   OrderRefInput,
   TestOrderInput,
-  TestOrderResult,
   cancelOpenOrders,
   cancelOrder,
   getAllOrders,
@@ -223,6 +243,42 @@ export {
   placeOrder,
   testOrder,
 } from './operations/trading.js';
+export { CommissionDiscount, OrderCommission, TestOrderResult } from './operations/order-operation.js';
+export { type TypedOrder, orderTypeRule } from './operations/order-rules.js';
+export { type LegFields, legOf } from './operations/order-legs.js';
+export { OrderList, OrderListMember } from './operations/order-list.js';
+export {
+  LegacyOcoInput,
+  OcoInput,
+  OpoInput,
+  OpocoInput,
+  OtoInput,
+  OtocoInput,
+} from './operations/order-list-inputs.js';
+export {
+  AllOrderListsInput,
+  CancelOrderListInput,
+  OrderListRefInput,
+  cancelOrderList,
+  getAllOrderLists,
+  getOpenOrderLists,
+  getOrderList,
+  placeLegacyOco,
+  placeOco,
+  placeOpo,
+  placeOpoco,
+  placeOto,
+  placeOtoco,
+} from './operations/order-lists.js';
+export { ReplaceOrderInput, ReplacedOrder, replaceOrder } from './operations/replace-order.js';
+export {
+  AmendOrderInput,
+  AmendedListStatus,
+  AmendedOrder,
+  Amendment,
+  amendOrder,
+} from './operations/amend-order.js';
+export { SorOrderInput, TestSorOrderInput, placeSorOrder, testSorOrder } from './operations/sor.js';
 export {
   INTENT_STATES,
   IntendedOrder,

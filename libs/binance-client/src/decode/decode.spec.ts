@@ -6,7 +6,7 @@ import { classify } from '../errors.js';
 import { decodeAccount, decodeAccountTrade } from './account.js';
 import { decodeExchangeInfo, decodeServerTime } from './exchange-info.js';
 import { decodeDepth, decodeKline, decodePrice } from './market-data.js';
-import { decodeCancelled, decodeNewOrder, decodeOrder } from './order.js';
+import { decodeNewOrder, decodeOrder } from './order.js';
 import { decodeOutput } from './output.js';
 import { decodeDepthUpdate, decodeStreamEvent, decodeTickers, unwrapStream } from './stream-event.js';
 import { decodeUserDataEvent, unwrapUserData } from './user-data-event.js';
@@ -139,7 +139,6 @@ describe('orders', () => {
   it('in a state nobody knows fail, and say which', () => {
     expect(protocolError(() => decodeOrder({ ...ORDER, status: 'HALF_DONE' }))).toContain('"HALF_DONE"');
     expect(protocolError(() => decodeNewOrder({ ...ORDER, status: 'HALF_DONE' }))).toContain('order.status');
-    expect(protocolError(() => decodeCancelled({ ...ORDER, status: null }))).toContain('order.status');
     expect(protocolError(() => decodeOrder({ ...ORDER, status: undefined }))).toContain('order.status');
   });
 
@@ -160,14 +159,6 @@ describe('orders', () => {
   it('of a type nobody knows yet can still be read', () => {
     const order = { ...ORDER, type: 'ICEBERG_ONLY', timeInForce: 'GTD' };
     expect(decodeOrder(order)).toBe(order);
-  });
-
-  it('canceled together may be in lists, whose orders are checked too', () => {
-    const list = { orderListId: 3, contingencyType: 'OCO', orderReports: [{ ...ORDER, status: 'CANCELED' }] };
-    expect(decodeCancelled(list)).toBe(list);
-    expect(
-      protocolError(() => decodeCancelled({ ...list, orderReports: [{ ...ORDER, status: '?' }] })),
-    ).toContain('order.status');
   });
 });
 

@@ -1,4 +1,4 @@
-import { ORDER_STATUSES, type Order, SIDES } from '@binance-gateway/domain-types';
+import { ORDER_STATUSES, type Order, SIDES, type TestOrderResult } from '@binance-gateway/domain-types';
 import {
   type WireObject,
   allowDecimals,
@@ -18,6 +18,8 @@ const AMOUNTS = [
   'cummulativeQuoteQty',
   'stopPrice',
   'icebergQty',
+  'preventedQuantity',
+  'peggedPrice',
 ];
 
 /**
@@ -43,14 +45,21 @@ export function decodeCancelledOrder(wire: unknown): Order {
   return decodeOrder(wire);
 }
 
-/** Element of DELETE /openOrders: an order, or an order list that holds its orders in `orderReports`. */
-export function decodeCancelled(wire: unknown): unknown {
-  const item = objectOf(wire, 'openOrders');
-  if (item['contingencyType'] === undefined) return decodeOrder(item);
-  requireInteger(item, 'orderListId', 'openOrders');
-  listOf(item['orderReports'] ?? [], 'openOrders.orderReports', decodeOrder);
-  return item;
+/** Answer of POST /order/test: empty, seen as null too; commission rates when they were asked for. */
+export function decodeTestedOrder(wire: unknown): TestOrderResult {
+  const result = objectOf(wire ?? {}, 'order/test');
+  for (const field of COMMISSIONS) {
+    if (result[field] === undefined) continue;
+    requireDecimals(
+      objectOf(result[field], `order/test.${field}`),
+      ['maker', 'taker'],
+      `order/test.${field}`,
+    );
+  }
+  return result as TestOrderResult;
 }
+
+const COMMISSIONS = ['standardCommissionForOrder', 'specialCommissionForOrder', 'taxCommissionForOrder'];
 
 /** Types and times in force that nobody knows yet only describe; the state and the side decide what to do. */
 function checkOrder(order: WireObject): Order {

@@ -12,7 +12,9 @@ import {
   decodeTrade,
   oneOrMany,
 } from './market-data.js';
-import { decodeCancelled, decodeCancelledOrder, decodeNewOrder, decodeOrder } from './order.js';
+import { decodeCancelledOrder, decodeNewOrder, decodeOrder, decodeTestedOrder } from './order.js';
+import { decodeAmendment, decodeReplacedOrder } from './order-change.js';
+import { decodeCancelled, decodeOrderList } from './order-list.js';
 import { listOf, objectOf } from './shape.js';
 
 /** One object of an answer; `learnedAt` is the exchange's time when it came. */
@@ -34,13 +36,26 @@ const ITEMS: Readonly<Record<string, DecodeItem>> = {
   get_price: decodePrice,
   get_book_ticker: decodeBookTicker,
   place_order: decodeNewOrder,
-  // Seen as null in place of {}
-  test_order: (wire) => objectOf(wire ?? {}, 'order/test'),
+  test_order: decodeTestedOrder,
   get_order: decodeOrder,
   cancel_order: decodeCancelledOrder,
   get_open_orders: decodeOrder,
   cancel_open_orders: decodeCancelled,
   get_all_orders: decodeOrder,
+  place_oco: decodeOrderList,
+  place_legacy_oco: decodeOrderList,
+  place_oto: decodeOrderList,
+  place_otoco: decodeOrderList,
+  place_opo: decodeOrderList,
+  place_opoco: decodeOrderList,
+  cancel_order_list: decodeOrderList,
+  get_order_list: decodeOrderList,
+  get_all_order_lists: decodeOrderList,
+  get_open_order_lists: decodeOrderList,
+  replace_order: decodeReplacedOrder,
+  amend_order: decodeAmendment,
+  place_sor_order: decodeNewOrder,
+  test_sor_order: decodeTestedOrder,
   get_account_info: decodeAccount,
   get_account_trades: decodeAccountTrade,
 };

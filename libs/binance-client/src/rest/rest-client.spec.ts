@@ -6,9 +6,12 @@ import {
   getExchangeInfo,
   getOrderBook,
   getPrice,
+  amendOrder,
   cancelOrder,
+  cancelOrderList,
   parseInput,
   placeOrder,
+  placeOto,
   testOrder,
 } from '@binance-gateway/domain-types';
 import fc from 'fast-check';
@@ -124,6 +127,25 @@ describe('call', () => {
     expect(sent[0]?.body).toContain('newClientOrderId=id-1');
     await rest.call(cancelOrder, { symbol: 'BTCUSDT', orderId: 4 });
     expect(sent[2]?.query).toBe('symbol=BTCUSDT&orderId=4');
+  });
+
+  it('gives every order of a list its id, and asks by that of the list', async () => {
+    const { rest, sent } = client();
+    await rest.call(placeOto, { ...placeOto.example, pendingClientOrderId: 'mine' } as never);
+    expect(sent[0]?.body).toMatch(
+      /listClientOrderId=id-1&.*workingClientOrderId=id-2&.*pendingClientOrderId=mine/,
+    );
+    expect(sent[0]).toMatchObject({ clientOrderId: 'id-1', orderCount: 2 });
+    await rest.call(cancelOrderList, { symbol: 'BTCUSDT', listClientOrderId: 'id-1', newClientOrderId: 'c' });
+    expect(sent[1]).toMatchObject({ clientOrderId: 'id-1', method: 'DELETE' });
+  });
+
+  it('sends an amendment in a body, with an id', async () => {
+    const { rest, sent } = client();
+    await rest.call(amendOrder, { symbol: 'BTCUSDT', orderId: 4, newQty: '1' });
+    expect(sent[0]).toMatchObject({ method: 'PUT', query: '', clientOrderId: 'id-1', weight: 4 });
+    expect(sent[0]?.body).toBe('symbol=BTCUSDT&orderId=4&newClientOrderId=id-1&newQty=1');
+    expect(sent[0]).not.toHaveProperty('orderCount');
   });
 
   it('gives orders more time than the API takes to give up, and no signal to end them', async () => {

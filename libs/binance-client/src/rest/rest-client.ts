@@ -4,7 +4,6 @@ import {
   type Millis,
   type Operation,
   type Security,
-  fieldsOf,
   weightOf,
 } from '@binance-gateway/domain-types';
 import { outcomeUnknown } from '../errors.js';
@@ -77,8 +76,8 @@ export class RestClient {
     const { upstream } = op;
     if (!upstream) throw new AppError('INTERNAL', `${op.name} has no endpoint of the exchange behind it`);
     const isOrder = op.effect !== 'read';
-    const complete = upstream.orderCount === undefined ? input : this.withClientOrderId(op, input);
-    const clientOrderId = isOrder ? clientOrderIdOf(complete) : undefined;
+    const complete = this.withNewIds(upstream.newIds ?? [], input);
+    const clientOrderId = isOrder ? clientOrderIdOf(upstream.newIds, complete) : undefined;
     return this.send(
       {
         operation: op.name,
@@ -136,20 +135,16 @@ export class RestClient {
     };
   }
 
-  private withClientOrderId<I extends object>(op: Operation<I>, input: I): I {
-    const name = 'newClientOrderId';
-    if (
-      (input as Record<string, unknown>)[name] !== undefined ||
-      !fieldsOf(op.input).some((f) => f.name === name)
-    ) {
-      return input;
-    }
-    return { ...input, [name]: this.options.newClientOrderId() };
+  private withNewIds<I extends object>(names: readonly (keyof I & string)[], input: I): I {
+    const missing = names.filter((name) => input[name] === undefined);
+    if (missing.length === 0) return input;
+    return { ...input, ...Object.fromEntries(missing.map((n) => [n, this.options.newClientOrderId()])) };
   }
 }
 
-/** Of a new order its own, of a cancel that of the order to cancel. */
-function clientOrderIdOf(input: object): string | undefined {
-  const { origClientOrderId, newClientOrderId } = input as Record<string, string | undefined>;
-  return 'origClientOrderId' in input ? origClientOrderId : newClientOrderId;
+/** What to ask by: of something new its own id, of a cancel that of the order or list to cancel. */
+function clientOrderIdOf(newIds: readonly string[] | undefined, input: object): string | undefined {
+  const ids = input as Readonly<Record<string, string | undefined>>;
+  const [own] = newIds ?? [];
+  return own === undefined ? (ids['origClientOrderId'] ?? ids['listClientOrderId']) : ids[own];
 }

@@ -230,6 +230,17 @@ export function ClientOrderIdField(options: FieldOptions): PropertyDecorator {
   });
 }
 
+/** Client order id of an order or list that exists; other clients than ours use a wider range. */
+export function ExistingIdField(options: FieldOptions): PropertyDecorator {
+  return TextField({
+    example: 'my-order-1',
+    ...options,
+    pattern: /^[a-zA-Z0-9_:./-]{1,64}$/,
+    hint: 'must be the client order id of an order',
+    maxLength: 64,
+  });
+}
+
 /** A list of objects (outputs) or of texts (`items` is a schema; its `pattern` is checked). */
 export function ListField(items: (() => Class) | JsonSchema, options: FieldOptions): PropertyDecorator {
   const pattern = typeof items === 'function' ? undefined : (items['pattern'] as string | undefined);

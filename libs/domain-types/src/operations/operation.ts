@@ -20,6 +20,11 @@ export interface UpstreamEndpoint<I extends object = object> {
   readonly weight: number | ((input: I) => number);
   /** Unfilled orders that a success adds. */
   readonly orderCount?: number;
+  /**
+   * Fields of the input that name what a write makes, the name to ask by first. The client fills in those that are
+   * left out: without a name nobody could ask what became of a request that got no answer.
+   */
+  readonly newIds?: readonly (keyof I & string)[];
 }
 
 /** What an operation answers: one object, a list of them, or either, depending on the input. */

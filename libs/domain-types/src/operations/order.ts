@@ -3,6 +3,10 @@ import {
   ORDER_TYPES,
   type OrderStatus,
   type OrderType,
+  PEG_OFFSET_TYPES,
+  PEG_PRICE_TYPES,
+  type PegOffsetType,
+  type PegPriceType,
   SIDES,
   STP_MODES,
   type Side,
@@ -34,8 +38,14 @@ export class OrderFill {
   @TextField({ description: 'Asset the commission was taken in' })
   commissionAsset!: string;
 
-  @IntegerField({ min: -1, description: 'Trade id' })
+  @IntegerField({ min: -1, description: 'Trade id; -1 of an allocation' })
   tradeId!: number;
+
+  @TextField({ optional: true, description: 'How it came about, of an order with smart order routing' })
+  matchType?: string;
+
+  @IntegerField({ optional: true, description: 'Allocation id, of an order with smart order routing' })
+  allocId?: number;
 }
 
 /** An order. Fields that depend on the order type or on the response type are optional. */
@@ -109,6 +119,45 @@ export class Order {
 
   @EnumField(STP_MODES, { optional: true, description: 'Self-trade prevention mode' })
   selfTradePreventionMode?: StpMode;
+
+  @IntegerField({ optional: true, description: 'Your id of the strategy' })
+  strategyId?: number;
+
+  @IntegerField({ optional: true, description: 'Your type of strategy' })
+  strategyType?: number;
+
+  @IntegerField({ optional: true, description: 'Trailing distance in basis points' })
+  trailingDelta?: number;
+
+  @IntegerField({ optional: true, min: -1, description: 'When it began to trail, -1 if it did not' })
+  trailingTime?: number;
+
+  @IntegerField({ optional: true, description: 'Prevented match, after self-trade prevention' })
+  preventedMatchId?: number;
+
+  @DecimalField({ optional: true, description: 'Quantity that self-trade prevention has taken off' })
+  preventedQuantity?: string;
+
+  @EnumField(PEG_PRICE_TYPES, { optional: true, description: 'What its price is pegged to' })
+  pegPriceType?: PegPriceType;
+
+  @EnumField(PEG_OFFSET_TYPES, { optional: true, description: 'Unit of pegOffsetValue' })
+  pegOffsetType?: PegOffsetType;
+
+  @IntegerField({ optional: true, description: 'Levels away from the pegged price' })
+  pegOffsetValue?: number;
+
+  @DecimalField({ optional: true, description: 'Price it is pegged at, once known; price is zero then' })
+  peggedPrice?: string;
+
+  @BooleanField({ optional: true, description: 'Whether smart order routing was used' })
+  usedSor?: boolean;
+
+  @TextField({ optional: true, description: 'EXCHANGE, or SOR while smart order routing fills it' })
+  workingFloor?: string;
+
+  @TextField({ optional: true, description: 'Why it expired' })
+  expiryReason?: string;
 
   @ListField(() => OrderFill, { optional: true, description: 'Fills, in a FULL answer' })
   fills?: OrderFill[];

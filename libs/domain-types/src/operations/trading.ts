@@ -21,17 +21,25 @@ import {
   ClientOrderIdField,
   DecimalField,
   EnumField,
+  ExistingIdField,
   IntegerField,
   SymbolField,
-  TextField,
   TimestampInputField,
 } from './field.js';
 import { defineOperation } from './operation.js';
 import { Order } from './order.js';
+import {
+  CANCELLING_ERRORS,
+  PLACING_ERRORS,
+  TESTING_ERRORS,
+  TestOrderResult,
+  orderRead,
+  orderWrite,
+} from './order-operation.js';
 import { orderTypeRule } from './order-rules.js';
 import { Rules, atLeastOneOf, startBeforeEnd } from './rule.js';
 
-@Rules<NewOrderInput>(orderTypeRule)
+@Rules<NewOrderInput>((order) => orderTypeRule(order))
 export class NewOrderInput {
   @SymbolField()
   symbol!: string;
@@ -125,14 +133,7 @@ export class OrderRefInput {
   @IntegerField({ optional: true, description: 'Order id of the exchange' })
   orderId?: number;
 
-  @TextField({
-    optional: true,
-    pattern: /^[a-zA-Z0-9_:./-]{1,64}$/,
-    hint: 'must be the client order id of an order',
-    maxLength: 64,
-    example: 'my-order-1',
-    description: 'Client order id of the order',
-  })
+  @ExistingIdField({ optional: true, description: 'Client order id of the order' })
   origClientOrderId?: string;
 }
 
@@ -184,24 +185,6 @@ export class AllOrdersInput {
   limit?: number;
 }
 
-/** An empty object when the order would be accepted; commission rates when asked for. */
-export class TestOrderResult {}
-
-const orderWrite = {
-  tag: 'orders',
-  scope: 'trade',
-  needsAccount: true,
-  idempotent: false,
-} as const;
-
-const orderRead = {
-  tag: 'orders',
-  scope: 'read',
-  needsAccount: true,
-  effect: 'read',
-  idempotent: true,
-} as const;
-
 const LIMIT_EXAMPLE = {
   symbol: 'BTCUSDT',
   side: 'BUY',
@@ -228,20 +211,10 @@ export const placeOrder = defineOperation({
     security: 'TRADE',
     weight: 1,
     orderCount: 1,
+    newIds: ['newClientOrderId'],
   },
   example: LIMIT_EXAMPLE,
-  errors: [
-    'UNKNOWN_SYMBOL',
-    'SYMBOL_NOT_TRADING',
-    'FILTER_FAILURE',
-    'INSUFFICIENT_BALANCE',
-    'ORDER_REJECTED',
-    'CONFLICT',
-    'ORDER_LIMIT_REACHED',
-    'OUTCOME_UNKNOWN',
-    'JOURNAL_UNAVAILABLE',
-    'TRADING_DISABLED',
-  ],
+  errors: PLACING_ERRORS,
 });
 
 export const testOrder = defineOperation({
@@ -261,7 +234,7 @@ export const testOrder = defineOperation({
     weight: ({ computeCommissionRates }) => (computeCommissionRates ? 20 : 1),
   },
   example: LIMIT_EXAMPLE,
-  errors: ['UNKNOWN_SYMBOL', 'SYMBOL_NOT_TRADING', 'FILTER_FAILURE', 'ORDER_REJECTED', 'TRADING_DISABLED'],
+  errors: TESTING_ERRORS,
 });
 
 export const getOrder = defineOperation({
@@ -298,7 +271,7 @@ export const cancelOrder = defineOperation({
     weight: 1,
   },
   example: { symbol: 'BTCUSDT', origClientOrderId: 'my-order-1' },
-  errors: ['UNKNOWN_SYMBOL', 'ORDER_NOT_FOUND', 'CANCEL_REJECTED', 'OUTCOME_UNKNOWN', 'TRADING_DISABLED'],
+  errors: CANCELLING_ERRORS,
 });
 
 export const getOpenOrders = defineOperation({
