@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { AppError } from '@binance-gateway/domain-types';
 import { toAppError } from '@binance-gateway/platform';
 import { ResourceUpdates } from '../resources/resource-updates.js';
-import { createServerFactory } from '../server/create-server.js';
+import { type ServerExtension, createServerFactory } from '../server/create-server.js';
 import type { McpCore } from '../server/mcp-core.js';
 import { ToolCalls } from '../tools/call-tool.js';
 import { Access, METADATA_PATH, baseUrlOf, challenge, protectedResource } from './access.js';
@@ -39,7 +39,10 @@ export class McpHttpServer {
   readonly access: Access;
   private readonly server: Server;
 
-  constructor(private readonly core: McpCore) {
+  constructor(
+    private readonly core: McpCore,
+    readonly extension?: ServerExtension,
+  ) {
     this.calls = new ToolCalls(core);
     this.updates = new ResourceUpdates(core);
     const factory = createServerFactory(core, this);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import {
   type AuthInfo,
   type McpHttpHandler,
+  type ServerNotifier,
   createMcpHandler,
   isInitializeRequest,
   isLegacyRequest,
@@ -56,6 +57,11 @@ export class StreamableEndpoint {
 
   get size(): number {
     return this.sessions.size;
+  }
+
+  /** Tells the listeners of the stateless revision. */
+  get notify(): ServerNotifier {
+    return this.modern.notify;
   }
 
   async handle(request: Authenticated, exchange: Exchange, principal: Principal): Promise<void> {

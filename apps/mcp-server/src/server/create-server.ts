@@ -4,6 +4,7 @@ import {
   McpServer,
   type ProtocolEra,
   type ServerContext,
+  type ServerOptions,
   type StandardSchemaWithJSON,
   type jsonSchemaValidator,
 } from '@modelcontextprotocol/server';
@@ -25,10 +26,18 @@ export const SERVER_INFO = { name: 'binance-gateway', title: 'Binance Gateway', 
 /** Makes a server for one session, or for one request of the stateless revision. */
 export type ServerFactory = (principal: Principal, era: ProtocolEra) => McpServer;
 
+/** What somebody else adds to the server of every session. */
+export interface ServerExtension {
+  /** In place of ours; capabilities beside ours. */
+  readonly options?: ServerOptions;
+  register(server: McpServer, era: ProtocolEra): void;
+}
+
 /** What the servers of all sessions share. */
 export interface Shared {
   readonly calls: ToolCalls;
   readonly updates: ResourceUpdates;
+  readonly extension?: ServerExtension | undefined;
 }
 
 /**
@@ -50,20 +59,20 @@ const LISTS = { ttlMs: HOUR_MS, cacheScope: 'private' } as const;
  * The factory behind every transport. Schemas and texts are built here, once: a modern HTTP request makes a server of
  * its own.
  */
-export function createServerFactory(core: McpCore, { calls, updates }: Shared): ServerFactory {
+export function createServerFactory(core: McpCore, { calls, updates, extension }: Shared): ServerFactory {
   const { config } = core;
   const tools = TOOLS.filter((spec) => isOffered(spec, config)).map((spec) => ({
     spec,
     definition: definitionOf(spec, config),
   }));
+  const capabilities = {
+    tools: { listChanged: false },
+    resources: { listChanged: false, subscribe: true },
+    prompts: { listChanged: false },
+    completions: {},
+  };
   const options = {
     instructions: instructionsFor(config),
-    capabilities: {
-      tools: { listChanged: false },
-      resources: { listChanged: false, subscribe: true },
-      prompts: { listChanged: false },
-      completions: {},
-    },
     cacheHints: {
       'tools/list': LISTS,
       'prompts/list': LISTS,
@@ -74,6 +83,8 @@ export function createServerFactory(core: McpCore, { calls, updates }: Shared): 
     } as const,
     maxToolInputElements: 2_000,
     jsonSchemaValidator: NO_VALIDATOR,
+    ...extension?.options,
+    capabilities: { ...capabilities, ...extension?.options?.capabilities },
   };
   // a level may be set; the server's own lines go to its log, where keys are removed from them
   const legacyOptions = { ...options, capabilities: { ...options.capabilities, logging: {} } };
@@ -95,6 +106,7 @@ export function createServerFactory(core: McpCore, { calls, updates }: Shared): 
     registerResources(server, core, calls, principal);
     registerPrompts(server, core, calls, principal);
     if (era === 'legacy') serveSubscriptions(server, updates);
+    extension?.register(server, era);
     return server;
   };
 }
