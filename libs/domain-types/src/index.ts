@@ -226,6 +226,7 @@ export {
   getTicker,
   getTradingDayTicker,
 } from './operations/tickers.js';
+export { Policy } from './operations/policy.js';
 export { Order, OrderFill } from './operations/order.js';
 export {
   AllOrdersInput,

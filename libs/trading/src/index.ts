@@ -8,8 +8,15 @@ export {
 export { IntentResolver, type IntentResolverOptions } from './journal/intent-resolver.js';
 export { OrderReports, type ReportWatch } from './journal/order-reports.js';
 export { toIntent } from './journal/to-intent.js';
+export { type Breach, type PolicyRule, policyRefusal } from './policy/breach.js';
+export { OpenOrders, type OpenOrdersOptions } from './policy/open-orders.js';
+export { type Permit, Policies, type PoliciesOptions } from './policy/policies.js';
+export { type Leg, type Proposal } from './policy/proposal.js';
+export type { Quote } from './policy/static-rules.js';
+export { Usage, type UsageOptions } from './policy/usage.js';
 export { type OrderContext, OrderDesk, type OrderDeskOptions } from './order-desk.js';
 export {
+  type Charge,
   type Evidence,
   type IntentRecord,
   type KeptError,

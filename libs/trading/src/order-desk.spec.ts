@@ -54,6 +54,9 @@ class Diary implements OrderJournal {
   find(): undefined {
     return undefined;
   }
+  since(): [] {
+    return [];
+  }
   sent(clientOrderId: string): void {
     this.lines.push(`SENT ${clientOrderId}`);
   }

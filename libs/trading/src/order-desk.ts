@@ -28,6 +28,8 @@ import {
   mayBeTriedAgain,
   noJournal,
 } from './order-journal.js';
+import type { Permit, Policies } from './policy/policies.js';
+import { singleOrder } from './policy/proposal.js';
 import { checkOrder } from './symbol-checks.js';
 
 export interface OrderDeskOptions {
@@ -38,6 +40,8 @@ export interface OrderDeskOptions {
   /** 1 to 36 of `A-Z a-z 0-9 - _`, never the same twice. */
   readonly newClientOrderId: () => string;
   readonly journal?: OrderJournal;
+  /** What each caller may do; everything when absent. */
+  readonly policies?: Pick<Policies, 'admit' | 'refusal'>;
   /** Events of the account, as far as they are heard. */
   readonly reports?: OrderReports;
   /** Pauses before each question about an order whose outcome is unknown. */
@@ -58,7 +62,7 @@ const JOIN_AT_MOST_MS = 5_000;
 const JOIN_EVERY_MS = 100;
 
 export interface OrderContext extends CallContext {
-  /** Who asks. One caller's id is not another's. */
+  /** Who asks, by the name of the token or the virtual key: its policy counts, and its ids are not another's. */
   readonly principal?: string;
 }
 
@@ -131,8 +135,9 @@ export class OrderDesk {
     const earlier = this.journal.find(clientOrderId);
     if (earlier && !mayBeTriedAgain(earlier)) return this.repeat(earlier, intent);
     checkOrder(order, await this.options.spot.symbols.require(order.symbol));
+    const permit = await this.options.policies?.admit(intent.principal, clientOrderId, singleOrder(order));
     const begun = clock.monotonic();
-    const known = await this.journal.intent(intent);
+    const known = await this.record(intent, permit);
     if (known) return this.repeat(known, intent);
     if (clock.monotonic() - begun > RECORD_AT_MOST_MS) {
       const error = new AppError('JOURNAL_UNAVAILABLE', 'recording the order took too long; it was not sent');
@@ -144,6 +149,18 @@ export class OrderDesk {
       return await this.send(intent, watch, context);
     } finally {
       watch.stop();
+    }
+  }
+
+  private async record(intent: OrderIntent, permit: Permit | undefined): Promise<IntentRecord | undefined> {
+    const charge = permit?.charge;
+    try {
+      const known = await this.journal.intent(charge ? { ...intent, charge } : intent);
+      if (known) permit?.giveBack();
+      return known;
+    } catch (error) {
+      permit?.giveBack();
+      throw error;
     }
   }
 
@@ -196,9 +213,11 @@ export class OrderDesk {
   }
 
   /** Checks an order here and on the exchange; places nothing. */
-  async test(input: TestOrderInput, context: CallContext = {}): Promise<object> {
+  async test(input: TestOrderInput, { principal = '', ...call }: OrderContext = {}): Promise<object> {
     checkOrder(input, await this.options.spot.symbols.require(input.symbol));
-    return (await this.options.spot.run(testOrder, input, context)) as object;
+    const refusal = await this.options.policies?.refusal(principal, singleOrder(input));
+    if (refusal) throw refusal;
+    return (await this.options.spot.run(testOrder, input, call)) as object;
   }
 
   async query(ref: OrderRefInput, context: CallContext = {}): Promise<Order> {

@@ -1,5 +1,6 @@
 import {
   AppError,
+  type DecimalString,
   ERROR_TABLE,
   type ErrorCode,
   type IntentState,
@@ -7,6 +8,12 @@ import {
   type NewOrderInput,
   type Order,
 } from '@binance-gateway/domain-types';
+
+/** What an order counts for on its day. */
+export interface Charge {
+  readonly asset: string;
+  readonly amount: DecimalString;
+}
 
 /** What the desk means to do, before anything is sent. */
 export interface OrderIntent {
@@ -17,6 +24,10 @@ export interface OrderIntent {
   readonly principal: string;
   /** Equal for equal orders: tells a repetition from another order under the same id. */
   readonly fingerprint: string;
+  /** What the policy of its owner counts it for. */
+  readonly charge?: Charge;
+  /** How many orders it is; one when absent. */
+  readonly orders?: number;
   /** Time of the exchange. */
   readonly at: Millis;
 }
@@ -74,6 +85,11 @@ export interface OrderJournal {
   ended(clientOrderId: string, end: OrderEnd): void;
   /** @throws AppError JOURNAL_UNAVAILABLE when it cannot be read */
   find(clientOrderId: string): IntentRecord | undefined;
+  /**
+   * Records of this time or later, of every process on the journal, the newest first.
+   * @throws AppError JOURNAL_UNAVAILABLE when it cannot be read
+   */
+  since(from: Millis): Iterable<IntentRecord>;
 }
 
 /** Remembers nothing. A restart forgets which orders were under way. */
@@ -82,6 +98,7 @@ export const noJournal: OrderJournal = {
   sent: () => undefined,
   ended: () => undefined,
   find: () => undefined,
+  since: () => [],
 };
 
 /** Not to be followed any more. */

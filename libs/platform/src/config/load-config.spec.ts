@@ -141,6 +141,55 @@ describe('loadConfig', () => {
     });
   });
 
+  describe('GATEWAY_POLICIES', () => {
+    const GATEWAY_TOKENS = 'bot:t0ken-one,view:t0ken-two:read';
+    const policies = (table: object): string => JSON.stringify(table);
+
+    it('are kept by token name, from the variable or from a file', () => {
+      const table = { bot: { symbols: ['BTCUSDT'], maxNotionalPerOrder: '100' }, '*': { maxOpenOrders: 0 } };
+      expect(load({ GATEWAY_TOKENS, GATEWAY_POLICIES: policies(table) }).trading.policies).toEqual(table);
+      expect(load({ GATEWAY_POLICIES: policies({ local: {}, stdio: {} }) }).trading.policies).toEqual({
+        local: {},
+        stdio: {},
+      });
+      const folder = mkdtempSync(join(tmpdir(), 'gateway-config-'));
+      try {
+        const path = join(folder, 'policies.json');
+        writeFileSync(path, policies(table));
+        expect(load({ GATEWAY_TOKENS, GATEWAY_POLICIES_FILE: path }).trading.policies).toEqual(table);
+        expect(problemsOf({ GATEWAY_TOKENS, GATEWAY_POLICIES_FILE: join(folder, 'none') })).toEqual({
+          GATEWAY_POLICIES_FILE: 'names a file that cannot be read (ENOENT)',
+        });
+        writeFileSync(path, '[]');
+        expect(problemsOf({ GATEWAY_TOKENS, GATEWAY_POLICIES_FILE: path })).toEqual({
+          GATEWAY_POLICIES_FILE:
+            'names a file that must be a JSON object with one policy for each token name',
+        });
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+
+    it.each<[string, RegExp]>([
+      ['{', /^must hold JSON such as/],
+      ['7', /^must be a JSON object/],
+      [policies({ bot: 7 }), /^has a policy of "bot" that is not valid: input must be an object/],
+      [
+        policies({ bot: { maxNotionalPerOrder: 100 } }),
+        /maxNotionalPerOrder must be a decimal string .* got 100/,
+      ],
+      [
+        policies({ bot: { maxNotionalPerOder: '1' } }),
+        /maxNotionalPerOder is not a known field; allowed are symbols, /,
+      ],
+      [policies({ bot: { sides: ['buy'] } }), /sides must be a list such as \["BUY"\]/],
+      [policies({ bot: { ordersPerMinute: 0 } }), /ordersPerMinute must be an integer from 1/],
+      [policies({ bott: {} }), /has a policy of "bott", but GATEWAY_TOKENS has no such token/],
+    ])('refuses %s', (value, message) => {
+      expect(problemsOf({ GATEWAY_TOKENS, GATEWAY_POLICIES: value }).GATEWAY_POLICIES).toMatch(message);
+    });
+  });
+
   describe('credentials', () => {
     const apiKey = 'planted-api-key';
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Environment, fileVariable, textOf } from './from-environment.js';
 import { Problem, isLoopback } from './parsers.js';
+import { EVERYBODY, type PolicyTable } from './policies.js';
 import { Secret } from './secret.js';
 import { type TokenGrant, generateToken } from './tokens.js';
 import {
@@ -44,7 +45,11 @@ export interface Config {
     readonly recvWindowMs: number;
     readonly timeoutMs: number;
   };
-  readonly trading: { readonly enabled: boolean };
+  readonly trading: {
+    readonly enabled: boolean;
+    /** By the name of a token; `*` is for those that have none of their own. */
+    readonly policies: PolicyTable;
+  };
   readonly http: {
     readonly host: string;
     readonly port: number;
@@ -100,6 +105,7 @@ export function loadConfig(app: AppName, environment: Environment = process.env)
   const values = readValues(environment, report);
   const credential = credentialOf(values, report);
   checkPairs(values, report);
+  if (app !== 'exchange-simulator') checkPolicies(values, report);
   // the exchange has keys of its own and knows no tokens
   if (app !== 'exchange-simulator') checkReach(values, report);
   if (problems.length > 0) throw new ConfigError(problems);
@@ -177,6 +183,21 @@ function checkReach({ HOST: name, GATEWAY_TOKENS: grants }: Values, report: Repo
   report('GATEWAY_TOKENS', `is required when HOST is ${name}: others than this machine can reach the port`);
 }
 
+/** Names that orders come under without `GATEWAY_TOKENS`. */
+const OWN_NAMES: readonly string[] = ['local', 'stdio'];
+
+/** A policy for a name that nobody has would bind nobody, and let everything through. */
+function checkPolicies(values: Values, report: Report): void {
+  const { GATEWAY_POLICIES: here, GATEWAY_POLICIES_FILE: file, GATEWAY_TOKENS: grants } = values;
+  if (here && file) report('GATEWAY_POLICIES_FILE', 'is set beside GATEWAY_POLICIES; set one of them');
+  const known = new Set([...(grants ?? []).map(({ name }) => name), ...OWN_NAMES, EVERYBODY]);
+  const unknown = Object.keys(here ?? file ?? {}).filter((name) => !known.has(name));
+  if (unknown.length === 0) return;
+  const variable = here ? 'GATEWAY_POLICIES' : 'GATEWAY_POLICIES_FILE';
+  const names = unknown.map((name) => JSON.stringify(name.slice(0, 40))).join(', ');
+  report(variable, `has a policy of ${names}, but GATEWAY_TOKENS has no such token`);
+}
+
 function checkPairs(values: Values, report: Report): void {
   const { SIMULATOR_API_KEY: key, SIMULATOR_API_SECRET: secretText } = values;
   if (key && !secretText) report('SIMULATOR_API_SECRET', 'is missing, but SIMULATOR_API_KEY is set');
@@ -196,7 +217,10 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
       recvWindowMs: values.RECV_WINDOW_MS,
       timeoutMs: values.UPSTREAM_TIMEOUT_MS,
     },
-    trading: { enabled: values.TRADING_ENABLED ?? values.BINANCE_ENV !== 'mainnet' },
+    trading: {
+      enabled: values.TRADING_ENABLED ?? values.BINANCE_ENV !== 'mainnet',
+      policies: values.GATEWAY_POLICIES ?? values.GATEWAY_POLICIES_FILE ?? {},
+    },
     http: {
       host: values.HOST,
       port: values.PORT ?? DEFAULT_PORTS[app],

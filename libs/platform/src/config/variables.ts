@@ -12,6 +12,7 @@ import {
   text,
   url,
 } from './parsers.js';
+import { policyFile, policyTable } from './policies.js';
 import { tokenGrants } from './tokens.js';
 
 export const ENVIRONMENTS = ['simulator', 'testnet', 'demo', 'mainnet'] as const;
@@ -106,6 +107,17 @@ export const VARIABLES = {
     parse: tokenGrants,
     defaultNote: 'one random token, printed at the start',
     isSecret: true,
+  }),
+  GATEWAY_POLICIES: variable({
+    meaning:
+      'What each token may do with orders: a JSON object by token name, `*` for all others, such as `{"bot":{"symbols":["BTCUSDT"],"maxNotionalPerOrder":"100"}}`; see [policy](policy.md)',
+    parse: policyTable,
+    defaultNote: 'no limits',
+  }),
+  GATEWAY_POLICIES_FILE: variable({
+    meaning: 'A file with that JSON, in place of `GATEWAY_POLICIES`',
+    parse: policyFile,
+    defaultNote: 'none',
   }),
   THROTTLE_LIMIT: variable({
     meaning: 'Requests per minute and token',

@@ -21,6 +21,7 @@ import { ExchangeWatch } from './exchange-watch.js';
 import { Reads } from './live/reads.js';
 import { openMarket } from './market.js';
 import { createOperations } from './operations.js';
+import { openPolicies } from './order-policies.js';
 import { openOrderRecords } from './order-records.js';
 import { Startup } from './startup.js';
 import { USER_CHANNEL, UserFeed } from './user-feed.js';
@@ -87,7 +88,10 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       logger,
       metrics: wsApiMetrics(metrics),
     },
-    (event) => records.reports.offer(event),
+    (event) => {
+      records.reports.offer(event);
+      orderPolicies.hear(event);
+    },
     fills,
   );
   market.hub.addSource(USER_CHANNEL, userFeed);
@@ -104,6 +108,15 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       tap: (name, tap) => market.hub.tap(name, tap),
       acquire: (symbol) => market.books.acquireSpare(symbol),
     },
+  });
+  const orderPolicies = openPolicies({
+    table: config.trading.policies,
+    policyOf: deps.policyOf,
+    spot,
+    reads,
+    records,
+    clock,
+    exchangeTime: () => serverClock.now(),
   });
   const analytics = new Analytics({
     spot,
@@ -139,7 +152,13 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       spot,
       reads,
       analytics,
-      desk: new OrderDesk({ ...trading, journal, reports, closing: closing.signal }),
+      desk: new OrderDesk({
+        ...trading,
+        journal,
+        reports,
+        policies: orderPolicies.policies,
+        closing: closing.signal,
+      }),
       records,
       positions: new PositionBook(trading),
     }),

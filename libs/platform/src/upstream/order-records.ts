@@ -13,6 +13,7 @@ import {
 } from '@binance-gateway/domain-types';
 import {
   DurableJournal,
+  type IntentRecord,
   IntentResolver,
   type OrderJournal,
   OrderReports,
@@ -36,6 +37,8 @@ export interface OrderRecords {
   get(input: IntentRefInput): Intent;
   /** @throws AppError JOURNAL_UNAVAILABLE */
   list(input: IntentsInput): Intent[];
+  /** Calls for each intent that comes to an end. */
+  onSettled(listener: (record: IntentRecord) => void): void;
   /** Symbols of the orders of the last day. */
   symbols(): Set<string>;
   close(): Promise<void>;
@@ -113,6 +116,9 @@ export async function openOrderRecords(
       throw new AppError('ORDER_NOT_FOUND', `the journal has no order ${clientOrderId}`);
     },
     list: (input) => journal.list(input).map(toIntent),
+    onSettled: (listener) => {
+      journal.onSettled = listener;
+    },
     symbols: () =>
       new Set(journal.list({ startTime: exchangeTime() - DAY_MS, limit: 5_000 }).map((r) => r.order.symbol)),
     close: async () => {
@@ -136,7 +142,7 @@ function refusing(error: unknown): OrderJournal {
   const refuse = (): never => {
     throw error;
   };
-  return { intent: refuse, find: refuse, sent: () => undefined, ended: () => undefined };
+  return { intent: refuse, find: refuse, since: refuse, sent: () => undefined, ended: () => undefined };
 }
 
 function withoutJournal(journal: OrderJournal, reason?: string): OrderRecords {
@@ -150,6 +156,7 @@ function withoutJournal(journal: OrderJournal, reason?: string): OrderRecords {
     reason: () => reason,
     get: refuse,
     list: refuse,
+    onSettled: () => undefined,
     symbols: () => new Set(),
     close: () => Promise.resolve(),
   };

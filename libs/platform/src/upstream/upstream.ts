@@ -1,5 +1,5 @@
 import type { MarketStreams, SpotClient, SymbolRules } from '@binance-gateway/binance-client';
-import type { Clock, Logger, Millis, Operation, Random } from '@binance-gateway/domain-types';
+import type { Clock, Logger, Millis, Operation, Policy, Random } from '@binance-gateway/domain-types';
 import type { Simulator } from '@binance-gateway/exchange-simulator';
 import type { Hub } from '@binance-gateway/stream-hub';
 import type { Metrics } from '../metrics/registry.js';
@@ -11,6 +11,8 @@ export interface UpstreamDeps {
   readonly random: Random;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Policies of owners that are no tokens; asked before those of the configuration. */
+  readonly policyOf?: (owner: string) => Policy | undefined;
 }
 
 /** Where an answer comes from: live state fed by the exchange's streams, or a request to it. */

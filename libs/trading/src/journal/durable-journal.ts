@@ -50,6 +50,8 @@ const DEFAULT_LIMIT = 100;
  * process, it is asked for again at the next start; refused by a full disk, it is kept in memory and written later.
  */
 export class DurableJournal implements OrderJournal {
+  /** Told of each intent that has come to an end. */
+  onSettled: ((record: IntentRecord) => void) | undefined;
   /** Told of each intent that somebody has to ask for. */
   onUnknown: ((record: IntentRecord) => void) | undefined;
   /** Not settled, or newer than what the store has: what is being worked on needs no reading. */
@@ -138,10 +140,18 @@ export class DurableJournal implements OrderJournal {
     this.save(ended);
     this.options.metrics?.entered(ended.state);
     if (ended.state === 'UNKNOWN') this.onUnknown?.(ended);
+    else this.onSettled?.(ended);
   }
 
   find(clientOrderId: string): IntentRecord | undefined {
     return this.current.get(clientOrderId) ?? this.reading(() => this.store.read(clientOrderId));
+  }
+
+  *since(from: Millis): Generator<IntentRecord> {
+    for (const id of this.reading(() => this.store.idsByTime(from, Number.MAX_SAFE_INTEGER - 1))) {
+      const record = this.find(id);
+      if (record) yield record;
+    }
   }
 
   /** @throws AppError JOURNAL_UNAVAILABLE */
