@@ -6,7 +6,9 @@ import type { AccountId, AccountOptions, Amount, BalanceView, SymbolSpec } from 
 
 export class Balance {
   free: Amount = 0n;
+  /** External locks included. */
   locked: Amount = 0n;
+  external: Amount = 0n;
 
   constructor(readonly asset: string) {}
 
@@ -23,7 +25,17 @@ export class Account {
     readonly id: AccountId,
     readonly isUnlimited: boolean,
     private readonly historyLimit: number,
+    readonly maxAsset: Readonly<Record<string, Amount>> = {},
   ) {}
+
+  /** @throws EngineReject -2010 when less than that is free or locked */
+  lockExternally(asset: string, delta: Amount): void {
+    const balance = this.balance(asset);
+    if (balance.free < delta || balance.external + delta < 0n) throw REJECTS.insufficientBalance();
+    balance.free -= delta;
+    balance.locked += delta;
+    balance.external += delta;
+  }
 
   balance(asset: string): Balance {
     let balance = this.balances.get(asset);
@@ -61,7 +73,7 @@ export class Accounts {
     options: AccountOptions = {},
   ): void {
     if (this.accounts.has(id)) throw new Error(`account ${id} exists already`);
-    const account = new Account(id, options.unlimited ?? false, this.historyLimit);
+    const account = new Account(id, options.unlimited ?? false, this.historyLimit, options.maxAsset);
     this.accounts.set(id, account);
     for (const { asset, free } of balances) this.transfer(account, asset, free);
   }
@@ -70,6 +82,13 @@ export class Accounts {
     const account = this.accounts.get(id);
     if (!account) throw new Error(`no account ${id}`);
     return account;
+  }
+
+  *seatsOf(symbol: string): Generator<Seat> {
+    for (const account of this.accounts.values()) {
+      const seat = account.seats.get(symbol);
+      if (seat) yield seat;
+    }
   }
 
   transfer(account: Account, asset: string, delta: Amount): void {
@@ -86,12 +105,12 @@ export class Accounts {
   assertConserved(): void {
     const totals = new Map(this.commissions);
     for (const account of this.accounts.values()) {
-      for (const { asset, free, locked } of account.allBalances()) {
+      for (const { asset, free, locked, external } of account.allBalances()) {
         totals.set(asset, (totals.get(asset) ?? 0n) + free + locked);
         if (!account.isUnlimited && free < 0n) {
           throw new Error(`${account.id} has ${formatAmount(free)} ${asset}`);
         }
-        const needed = lockedByOrders(account, asset);
+        const needed = lockedByOrders(account, asset) + external;
         if (locked !== needed) {
           throw new Error(
             `${account.id} has ${formatAmount(locked)} ${asset} locked, its orders need ${formatAmount(needed)}`,

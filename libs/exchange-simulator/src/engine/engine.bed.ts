@@ -4,6 +4,7 @@ import { formatAmount, parseAmount } from './amount.js';
 import { createEngine } from './matching-engine.js';
 import {
   type Amount,
+  type Canceled,
   type Engine,
   type EngineEvent,
   type EngineOptions,
@@ -118,6 +119,14 @@ export function rejectOf(action: () => unknown): string {
   return 'accepted';
 }
 
+/** "cancel id: order id status", of a list for each of its orders. */
+export function describeCanceled(canceled: Canceled): string {
+  const orders = canceled.kind === 'list' ? canceled.orders : [canceled];
+  return orders
+    .map(({ order, cancelClientOrderId }) => `${cancelClientOrderId}: ${order.orderId} ${order.status}`)
+    .join(', ');
+}
+
 export function plain(value: Amount): string {
   return formatAmount(value).replace(/\.?0+$/, '');
 }
@@ -132,6 +141,12 @@ function describeEvent(event: EngineEvent): string {
       return `${event.account} #${event.order.orderId} ${event.executionType} ${event.order.status}`;
     case 'balance':
       return `balance ${event.account} ${event.balances.map(({ asset }) => asset).join()}`;
+    case 'orderList':
+      return `${event.account} list ${event.list.orderListId} ${event.list.listStatusType} ${event.list.listOrderStatus}`;
+    case 'externalLock':
+      return `externalLock ${event.account} ${plain(event.delta)} ${event.asset}`;
+    case 'symbol':
+      return `symbol ${event.symbol} ${event.status}`;
     case 'transfer':
       return `transfer ${event.account} ${plain(event.delta)} ${event.asset}`;
   }

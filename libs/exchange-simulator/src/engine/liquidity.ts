@@ -1,9 +1,11 @@
 import type { Side, StpMode } from '@binance-gateway/domain-types';
 import { quoteOf } from './amount.js';
 import type { OrderBook } from './order-book.js';
+import type { Order } from './order.js';
 import type { PriceLevel } from './price-level.js';
 import type { Seat } from './seat.js';
 import { prevent } from './self-trade-prevention.js';
+import type { SymbolMarket } from './symbol-market.js';
 import { type Amount, UNIT } from './types.js';
 
 export interface Prospect {
@@ -61,6 +63,14 @@ export function surveyBudget(book: OrderBook, taker: Prospect, budget: Amount): 
     }
   }
   return { quantity, quote };
+}
+
+/** Only a market purchase can cost more than it had locked. */
+export function canPay({ book }: SymbolMarket, order: Order): boolean {
+  const { seat, side, stpMode } = order;
+  const isMarketPurchase = side === 'BUY' && order.price === 0n;
+  if (!isMarketPurchase || seat.account.isUnlimited) return true;
+  return surveyQuantity(book, { seat, side, stpMode }, order.leaves).quote <= seat.quote.free;
 }
 
 function isBeyond({ side, limit }: Prospect, { price }: PriceLevel): boolean {

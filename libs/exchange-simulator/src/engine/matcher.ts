@@ -150,6 +150,7 @@ export class Matcher {
       symbol: trade.symbol,
       account: seat.account.id,
       orderId: order.orderId,
+      orderListId: -1,
       side: order.side,
       price: trade.price,
       quantity,

@@ -1,4 +1,4 @@
-import { EngineBed, amount, plain, rejectOf } from './engine.bed.js';
+import { EngineBed, amount, describeCanceled, plain, rejectOf } from './engine.bed.js';
 
 describe('price and time priority', () => {
   it('takes the best price first, then the oldest, at the price of the maker', () => {
@@ -174,7 +174,8 @@ describe('refusals', () => {
     bed.engine.setSymbolStatus('ABCXYZ', 'HALT');
     expect(bed.engine.symbolStatus('ABCXYZ')).toBe('HALT');
     expect(rejectOf(() => bed.limit('alice', 'BUY', '1', '9'))).toBe('-1013 Market is closed.');
-    expect(bed.engine.cancel('alice', 'ABCXYZ', { orderId }, 'x').status).toBe('CANCELED');
+    bed.engine.cancel('alice', 'ABCXYZ', { orderId }, 'x');
+    expect(bed.order('alice', orderId).status).toBe('CANCELED');
   });
 
   it('refuses a client order id only while its order is open', () => {
@@ -226,8 +227,12 @@ describe('cancelling', () => {
     const { orderId } = bed.limit('alice', 'BUY', '2', '9').order;
     expect(bed.balance('alice', 'XYZ')).toBe('99982/18');
     bed.events.length = 0;
-    const view = bed.engine.cancel('alice', 'ABCXYZ', { orderId }, 'my-cancel');
-    expect(view).toMatchObject({ status: 'CANCELED', isWorking: false, clientOrderId: 'id-1' });
+    const canceled = bed.engine.cancel('alice', 'ABCXYZ', { orderId }, 'my-cancel');
+    expect(canceled).toMatchObject({
+      kind: 'order',
+      order: { status: 'CANCELED', isWorking: false, clientOrderId: 'id-1' },
+      cancelClientOrderId: 'my-cancel',
+    });
     expect(bed.balance('alice', 'XYZ')).toBe('100000/0');
     expect(bed.events.find(({ kind }) => kind === 'execution')).toMatchObject({
       executionType: 'CANCELED',
@@ -280,11 +285,11 @@ describe('cancelling', () => {
     bed.limit('bob', 'BUY', '1', '8');
     bed.place('alice', 'SELL', { type: 'STOP_LOSS', quantity: amount('1'), stopPrice: amount('7') });
     let ids = 0;
-    const views = bed.engine.cancelAll('alice', 'ABCXYZ', () => `cancel-${++ids}`);
-    expect(views.map(({ orderId, status }) => `${orderId} ${status}`)).toEqual([
-      '1 CANCELED',
-      '2 CANCELED',
-      '4 CANCELED',
+    const canceled = bed.engine.cancelAll('alice', 'ABCXYZ', () => `cancel-${++ids}`);
+    expect(canceled.map(describeCanceled)).toEqual([
+      'cancel-1: 1 CANCELED',
+      'cancel-2: 2 CANCELED',
+      'cancel-3: 4 CANCELED',
     ]);
     expect(bed.book()).toEqual({ bids: ['1@8'], asks: [] });
     expect(bed.balance('alice', 'ABC')).toBe('1000/0');

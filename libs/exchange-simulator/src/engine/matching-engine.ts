@@ -1,36 +1,48 @@
-import type { CancelRestriction, SymbolStatus } from '@binance-gateway/domain-types';
+import type { CancelRestriction, Side, SymbolStatus } from '@binance-gateway/domain-types';
 import { Accounts } from './accounts.js';
 import { admit } from './admission.js';
 import { EventQueue } from './event-queue.js';
-import { surveyQuantity } from './liquidity.js';
+import { canPay } from './liquidity.js';
 import { type MatchLog, Matcher } from './matcher.js';
 import { ALGO_TYPES, Order } from './order.js';
+import { attempt } from './outcome.js';
 import type { PriceLevel } from './price-level.js';
 import { REJECTS } from './rejects.js';
 import type { Seat } from './seat.js';
 import { adjustLock, requiredLock } from './settlement.js';
 import { SymbolMarket } from './symbol-market.js';
-import type {
-  AccountId,
-  AccountOptions,
-  Amount,
-  BalanceView,
-  CommissionRates,
-  Engine,
-  EngineListener,
-  EngineOptions,
-  FillQuery,
-  FillView,
-  Level,
-  OrderCommand,
-  OrderQuery,
-  OrderRef,
-  OrderView,
-  PlaceResult,
-  PreventedMatchQuery,
-  PreventedMatchView,
-  SymbolSpec,
-  TradeEvent,
+import {
+  type AccountId,
+  type AccountOptions,
+  type AmendResult,
+  type AmendmentView,
+  type Amount,
+  type BalanceView,
+  type CancelReplaceCommand,
+  type CancelReplaceResult,
+  type Canceled,
+  type CommissionRates,
+  type CommissionSchedule,
+  type Engine,
+  type EngineListener,
+  type EngineOptions,
+  type ExchangeFilters,
+  type FillQuery,
+  type FillView,
+  type Level,
+  type OrderCommand,
+  type OrderListState,
+  type OrderListView,
+  type OrderQuery,
+  type OrderRef,
+  type OrderView,
+  type PlaceListResult,
+  type PlaceResult,
+  type PreventedMatchQuery,
+  type PreventedMatchView,
+  type SorSpec,
+  type SymbolSpec,
+  type TradeEvent,
 } from './types.js';
 
 const DEFAULT_COMMISSIONS: CommissionRates = { maker: 100_000n, taker: 100_000n };
@@ -41,9 +53,11 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 class MatchingEngine implements Engine {
-  readonly symbols: ReadonlyMap<string, SymbolSpec>;
+  readonly symbols: Map<string, SymbolSpec>;
   readonly commissions: CommissionRates;
   readonly firstTradeId: number;
+  readonly exchangeFilters: ExchangeFilters;
+  readonly sors: readonly SorSpec[];
   private readonly clock: EngineOptions['clock'];
   private readonly markets = new Map<string, SymbolMarket>();
   private readonly accounts: Accounts;
@@ -55,6 +69,8 @@ class MatchingEngine implements Engine {
     this.commissions = options.commissions ?? DEFAULT_COMMISSIONS;
     this.symbols = new Map(options.symbols.map((spec) => [spec.symbol, spec]));
     this.firstTradeId = options.firstTradeId ?? 1;
+    this.exchangeFilters = options.exchangeFilters ?? {};
+    this.sors = options.sors ?? [];
     for (const spec of options.symbols) {
       this.markets.set(spec.symbol, new SymbolMarket(spec, this.firstTradeId));
     }
@@ -122,7 +138,7 @@ class MatchingEngine implements Engine {
     ref: OrderRef,
     cancelClientOrderId: string,
     restriction?: CancelRestriction,
-  ): OrderView {
+  ): Canceled {
     const market = this.market(symbol);
     const order = this.seat(account, market).orders.find(ref);
     if (!order?.isOpen) throw REJECTS.unknownOrder();
@@ -130,20 +146,40 @@ class MatchingEngine implements Engine {
     if (restriction && order.status !== required) throw REJECTS.cancelRestricted();
     this.begin();
     this.cancelOpen(market, order, cancelClientOrderId);
-    const view = order.view();
+    const canceled: Canceled = { kind: 'order', order: order.view(), cancelClientOrderId };
     this.events.deliver();
-    return view;
+    return canceled;
   }
 
-  cancelAll(account: AccountId, symbol: string, newCancelId: () => string): OrderView[] {
+  cancelList(): Canceled {
+    throw REJECTS.unknownOrder();
+  }
+
+  cancelReplace({ cancel, cancelClientOrderId, ...command }: CancelReplaceCommand): CancelReplaceResult {
+    const { account, symbol } = command.order;
+    const canceled = attempt(() =>
+      this.cancel(account, symbol, cancel, cancelClientOrderId, command.restriction),
+    );
+    if (canceled.result === 'FAILURE' && command.mode === 'STOP_ON_FAILURE') {
+      return { canceled, placed: { result: 'NOT_ATTEMPTED' } };
+    }
+    const { newOrderRefusal: refusal } = command;
+    if (refusal) return { canceled, placed: { result: 'FAILURE', reject: refusal } };
+    return { canceled, placed: attempt(() => this.place(command.order)) };
+  }
+
+  cancelAll(account: AccountId, symbol: string, newCancelId: () => string): Canceled[] {
     const market = this.market(symbol);
     const open = [...this.seat(account, market).orders.open.values()];
     if (open.length === 0) throw REJECTS.unknownOrder();
     this.begin();
-    for (const order of open) this.cancelOpen(market, order, newCancelId());
-    const views = open.map((order) => order.view());
+    const canceled = open.map((order): Canceled => {
+      const cancelClientOrderId = newCancelId();
+      this.cancelOpen(market, order, cancelClientOrderId);
+      return { kind: 'order', order: order.view(), cancelClientOrderId };
+    });
     this.events.deliver();
-    return views;
+    return canceled;
   }
 
   order(account: AccountId, symbol: string, ref: OrderRef): OrderView {
@@ -195,7 +231,6 @@ class MatchingEngine implements Engine {
   lastTrade(symbol: string): TradeEvent | undefined {
     return this.market(symbol).lastTrade;
   }
-
   averagePrice(symbol: string): Amount {
     return this.market(symbol).reference.at(this.clock.now());
   }
@@ -206,6 +241,108 @@ class MatchingEngine implements Engine {
 
   setSymbolStatus(symbol: string, status: SymbolStatus): void {
     this.market(symbol).status = status;
+    this.emitSymbol(symbol, status);
+  }
+
+  addSymbol(spec: SymbolSpec, status: SymbolStatus = 'TRADING'): void {
+    const { symbol } = spec;
+    if (this.symbols.has(symbol)) throw new Error(`${symbol} is listed already`);
+    this.symbols.set(symbol, spec);
+    const market = new SymbolMarket(spec, this.firstTradeId);
+    market.status = status;
+    this.markets.set(symbol, market);
+    this.emitSymbol(symbol, status);
+  }
+
+  removeSymbol(symbol: string): void {
+    this.market(symbol);
+    this.expireOpenOrders(symbol);
+    this.symbols.delete(symbol);
+    this.markets.delete(symbol);
+    this.emitSymbol(symbol, 'DELISTED');
+  }
+
+  expireOpenOrders(symbol: string, side?: Side): void {
+    const market = this.market(symbol);
+    this.begin();
+    for (const seat of this.accounts.seatsOf(symbol)) {
+      for (const order of [...seat.orders.open.values()]) {
+        if (side && order.side !== side) continue;
+        this.matcher.withdraw(market, order);
+        this.matcher.expire(order, 'EXCHANGE_CANCELED');
+      }
+    }
+    this.events.deliver();
+  }
+
+  private emitSymbol(symbol: string, status: SymbolStatus | 'DELISTED'): void {
+    this.events.emit({ kind: 'symbol', symbol, status, time: this.begin() });
+    this.events.deliver();
+  }
+
+  lockExternally(accountId: AccountId, asset: string, delta: Amount): void {
+    const account = this.accounts.get(accountId);
+    account.lockExternally(asset, delta);
+    const time = this.begin();
+    this.events.emit({ kind: 'externalLock', account: accountId, asset, delta, time });
+    this.events.emit({
+      kind: 'balance',
+      account: accountId,
+      balances: [account.balance(asset).view()],
+      time,
+    });
+    this.events.deliver();
+  }
+
+  maxAsset(account: AccountId): Readonly<Record<string, Amount>> {
+    return this.accounts.get(account).maxAsset;
+  }
+
+  commissionsOf(account: AccountId, symbol: string): CommissionSchedule {
+    this.seat(account, this.market(symbol));
+    const none = { maker: 0n, taker: 0n, buyer: 0n, seller: 0n };
+    const discount = { enabledForAccount: false, enabledForSymbol: false, asset: 'BNB', factor: 75_000_000n };
+    return { standard: { ...none, ...this.commissions }, special: none, tax: none, discount };
+  }
+
+  setCommissions(): void {
+    throw new Error('the rates of this exchange are fixed');
+  }
+
+  referencePrice(symbol: string): { price: Amount | null; time: number } | undefined {
+    this.market(symbol);
+    return undefined;
+  }
+
+  setReferencePrice(symbol: string): void {
+    this.market(symbol);
+  }
+
+  placeList(): PlaceListResult {
+    throw REJECTS.typeNotSupported('OCO');
+  }
+
+  amend(): AmendResult {
+    throw REJECTS.amendNotSupported();
+  }
+
+  allocations(): FillView[] {
+    return [];
+  }
+  amendments(): AmendmentView[] {
+    return [];
+  }
+
+  orderList(): OrderListState {
+    throw REJECTS.orderListNotFound();
+  }
+
+  openOrderLists(): OrderListView[] {
+    return [];
+  }
+
+  allOrderLists(): OrderListView[] {
+    return [];
   }
 
   assertConserved(): void {
@@ -256,14 +393,6 @@ class MatchingEngine implements Engine {
     }
     market.forgetTradedRange();
   }
-}
-
-/** Only a market purchase can cost more than it had locked. */
-function canPay(market: SymbolMarket, order: Order): boolean {
-  const { seat, side, stpMode } = order;
-  const isMarketPurchase = side === 'BUY' && order.price === 0n;
-  if (!isMarketPurchase || seat.account.isUnlimited) return true;
-  return surveyQuantity(market.book, { seat, side, stpMode }, order.leaves).quote <= seat.quote.free;
 }
 
 function toLevel(level: PriceLevel | undefined): Level | undefined {

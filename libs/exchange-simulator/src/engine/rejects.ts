@@ -47,5 +47,7 @@ export const REJECTS = {
   noLiquidity: () => new EngineReject(-2010, 'Order book liquidity is less than symbol minimum quantity.'),
   unknownOrder: () => new EngineReject(-2011, 'Unknown order sent.'),
   cancelRestricted: () => new EngineReject(-2011, 'Order was not canceled due to cancel restrictions.'),
+  amendNotSupported: () => new EngineReject(-2038, 'Order amend is not supported for this symbol.'),
+  orderListNotFound: () => new EngineReject(-2013, 'Order list does not exist.'),
   orderNotFound: () => new EngineReject(-2013, 'Order does not exist.'),
 } as const;

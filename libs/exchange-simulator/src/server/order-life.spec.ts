@@ -50,7 +50,7 @@ describe('the life of an order', () => {
       `{"symbol":"BTCUSDT","orderId":${orderId},"orderListId":-1,"clientOrderId":"life-1","transactTime":${transactTime},` +
         '"price":"90000.00000000","origQty":"0.01000000","executedQty":"0.00000000","origQuoteOrderQty":"0.00000000",' +
         '"cummulativeQuoteQty":"0.00000000","status":"NEW","timeInForce":"GTC","type":"LIMIT","side":"BUY",' +
-        `"workingTime":${transactTime},"selfTradePreventionMode":"EXPIRE_MAKER","fills":[]}`,
+        `"workingTime":${transactTime},"fills":[],"selfTradePreventionMode":"EXPIRE_MAKER"}`,
     );
 
     const sold = await bob.signed<Loose>('POST', '/api/v3/order', {

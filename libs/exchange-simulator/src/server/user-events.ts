@@ -24,7 +24,7 @@ export class UserEvents {
     private readonly now: () => Millis,
   ) {
     this.unsubscribe = engine.subscribe((event) => {
-      if (event.kind === 'trade' || event.kind === 'level') return;
+      if (event.kind === 'trade' || event.kind === 'level' || event.kind === 'symbol') return;
       if (!this.subscribers.has(event.account)) return;
       this.publish(event.account, encodeUserEvent(event, this.now()));
     });

@@ -3,19 +3,32 @@
 import type {
   WireBalanceUpdate,
   WireExecutionReport,
+  WireListStatus,
+  WireOtherUserEvent,
   WireOutboundAccountPosition,
 } from '@binance-gateway/domain-types';
 import { formatAmount, quoteOf } from '../engine/amount.js';
-import type { BalanceEvent, ExecutionEvent, TransferEvent } from '../engine/types.js';
+import type {
+  AccountEvent,
+  BalanceEvent,
+  ExecutionEvent,
+  ExternalLockEvent,
+  OrderListEvent,
+  OrderView,
+  TransferEvent,
+} from '../engine/types.js';
+import { MATCH_TYPE } from './encode-order.js';
 
-export type UserEvent = ExecutionEvent | BalanceEvent | TransferEvent;
-
-export function encodeUserEvent(event: UserEvent, eventTime: number): object {
+export function encodeUserEvent(event: AccountEvent, eventTime: number): object {
   switch (event.kind) {
     case 'execution':
       return encodeExecutionReport(event, eventTime);
+    case 'orderList':
+      return encodeListStatus(event, eventTime);
     case 'balance':
       return encodePosition(event, eventTime);
+    case 'externalLock':
+      return encodeExternalLock(event, eventTime);
     case 'transfer':
       return encodeBalanceUpdate(event, eventTime);
   }
@@ -24,21 +37,21 @@ export function encodeUserEvent(event: UserEvent, eventTime: number): object {
 export function encodeExecutionReport(event: ExecutionEvent, eventTime: number): WireExecutionReport {
   const { order, fill } = event;
   const isOpen = order.status === 'NEW' || order.status === 'PARTIALLY_FILLED';
-  const isCancel = event.executionType === 'CANCELED' && event.cancelClientOrderId !== undefined;
   return {
     e: 'executionReport',
     E: eventTime,
     s: order.symbol,
-    c: isCancel ? (event.cancelClientOrderId as string) : order.clientOrderId,
+    c: event.cancelClientOrderId ?? order.clientOrderId,
     S: order.side,
     o: order.type,
     f: order.timeInForce,
     q: formatAmount(order.origQty),
     p: formatAmount(order.price),
     P: formatAmount(order.stopPrice),
+    ...(order.trailing ? { d: order.trailing.delta } : {}),
     F: formatAmount(order.icebergQty),
     g: order.orderListId,
-    C: isCancel ? order.clientOrderId : '',
+    C: event.cancelClientOrderId === undefined ? (event.origClientOrderId ?? '') : order.clientOrderId,
     x: event.executionType,
     X: order.status,
     r: event.rejectReason,
@@ -62,9 +75,12 @@ export function encodeExecutionReport(event: ExecutionEvent, eventTime: number):
     Q: formatAmount(order.origQuoteOrderQty),
     ...(order.strategyId === undefined ? {} : { j: order.strategyId }),
     ...(order.strategyType === undefined ? {} : { J: order.strategyType }),
+    ...(order.trailing && order.trailing.time >= 0 ? { D: order.trailing.time } : {}),
     ...(order.workingTime > 0 ? { W: order.workingTime } : {}),
     V: order.stpMode,
     ...preventionFields(event),
+    ...sorFields(event),
+    ...pegFields(order),
     ...(order.expiryReason === undefined ? {} : { eR: order.expiryReason }),
   };
 }
@@ -82,6 +98,52 @@ function preventionFields({ order, prevention }: ExecutionEvent): Record<string,
     pl: formatAmount(quantity),
     pL: formatAmount(prevention.price),
     pY: formatAmount(quoteOf(prevention.price, quantity)),
+  };
+}
+
+function sorFields({ order, fill }: ExecutionEvent): Record<string, unknown> {
+  if (order.workingFloor === undefined) return {};
+  const allocation = fill?.allocationId;
+  return {
+    ...(allocation === undefined ? {} : { b: MATCH_TYPE, a: allocation }),
+    k: order.workingFloor,
+    uS: true,
+  };
+}
+
+function pegFields({ peg }: OrderView): Record<string, unknown> {
+  if (!peg) return {};
+  return {
+    gP: peg.priceType,
+    ...(peg.offsetType === undefined ? {} : { gOT: peg.offsetType }),
+    ...(peg.offsetValue === undefined ? {} : { gOV: peg.offsetValue }),
+    ...(peg.price === undefined ? {} : { gp: formatAmount(peg.price) }),
+  };
+}
+
+function encodeListStatus({ list, rejectReason, time }: OrderListEvent, eventTime: number): WireListStatus {
+  return {
+    e: 'listStatus',
+    E: eventTime,
+    s: list.symbol,
+    g: list.orderListId,
+    c: list.contingencyType,
+    l: list.listStatusType,
+    L: list.listOrderStatus,
+    r: rejectReason,
+    C: list.listClientOrderId,
+    T: time,
+    O: list.orders.map(({ symbol, orderId, clientOrderId }) => ({ s: symbol, i: orderId, c: clientOrderId })),
+  };
+}
+
+function encodeExternalLock(event: ExternalLockEvent, eventTime: number): WireOtherUserEvent {
+  return {
+    e: 'externalLockUpdate',
+    E: eventTime,
+    a: event.asset,
+    d: formatAmount(event.delta),
+    T: event.time,
   };
 }
 

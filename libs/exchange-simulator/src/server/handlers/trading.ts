@@ -7,7 +7,8 @@ import {
 import type { OrderRef } from '../../engine/types.js';
 import { REFUSE } from '../../wire/api-error.js';
 import { encodeOrderCommission } from '../../wire/encode-account.js';
-import { encodeCanceled, encodePlaced } from '../../wire/encode-order.js';
+import { encodePlaced } from '../../wire/encode-order.js';
+import { encodeCanceled } from '../../wire/encode-order-list.js';
 import type { Params } from '../../wire/params.js';
 import { type AnyEndpoint, endpoint } from '../endpoint.js';
 import { requiredSymbol } from '../symbols.js';
@@ -57,7 +58,7 @@ export const TRADING: readonly AnyEndpoint[] = [
       restriction: params.enum('cancelRestrictions', CANCEL_RESTRICTIONS, REFUSE.cancelRestrictions),
     }),
     run: ({ symbol, ref, cancelId, restriction }, { exchange, account }) =>
-      encodeCanceled(exchange.engine.cancel(account, symbol, ref, cancelId, restriction), cancelId),
+      encodeCanceled(exchange.engine.cancel(account, symbol, ref, cancelId, restriction)),
   }),
   endpoint({
     rest: { method: 'DELETE', path: '/api/v3/openOrders' },
@@ -66,15 +67,8 @@ export const TRADING: readonly AnyEndpoint[] = [
     weight: 1,
     freeOnSuccess: true,
     read: requiredSymbol,
-    run: (symbol, { exchange, account }) => {
-      const cancelIds: string[] = [];
-      const canceled = exchange.engine.cancelAll(account, symbol, () => {
-        const id = exchange.newClientOrderId();
-        cancelIds.push(id);
-        return id;
-      });
-      return canceled.map((order, index) => encodeCanceled(order, cancelIds[index] as string));
-    },
+    run: (symbol, { exchange, account }) =>
+      exchange.engine.cancelAll(account, symbol, () => exchange.newClientOrderId()).map(encodeCanceled),
   }),
 ];
 
