@@ -31,6 +31,7 @@ export const REQUIREMENTS = {
   'OPS-02': 'Health, readiness and metrics answer without a token',
   'OPS-04': 'Readiness tells within half a minute that the exchange is gone, and that it is back',
   'OPS-03': 'SIGTERM tells stream clients why, ends with exit code 0 and leaves nothing behind',
+  'OPS-07': 'The doctor says what is wrong and what to do, with an exit code for scripts',
   'OPS-06': 'Tokens and the exchange key are read again from their files on SIGHUP, with no failed request',
   'OPS-05': 'A stop answers an order that waits for the exchange as unknown, with its id',
   'DOCS-01': 'The OpenAPI document holds the schema of every input unchanged',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Simulator, type SimulatorOptions, startSimulator } from '@binance-gateway/exchange-simulator';
 import { until } from '@binance-gateway/testing';
 
-const MAIN = join(import.meta.dirname, '../../gateway/dist/main.js');
+export const MAIN = join(import.meta.dirname, '../../gateway/dist/main.js');
 
 export const TOKENS = { trader: 'e2e-trader-token-000001', reader: 'e2e-reader-token-000001' } as const;
 

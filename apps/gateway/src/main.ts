@@ -13,9 +13,11 @@ import {
   onReloadSignal,
   onStopSignal,
   readsFiles,
+  runDoctor,
   secretsOf,
   shutDown,
 } from '@binance-gateway/platform';
+import { readArguments } from './arguments.js';
 import { AuthService } from './auth/auth.service.js';
 import { printBanner } from './banner.js';
 import { createApp } from './create-app.js';
@@ -29,6 +31,9 @@ function readConfig(): Config {
     process.exit(1);
   }
 }
+
+const { doctor, json } = readArguments();
+if (doctor) process.exit(await runDoctor('gateway', { json }));
 
 const config = readConfig();
 const { format, level } = config.log;

@@ -57,5 +57,8 @@ export { onCrash } from './lifecycle/crash.js';
 export { type ShutdownOptions, type ShutdownStep, onStopSignal, shutDown } from './lifecycle/shutdown.js';
 export { Reload, type ReloadTargets, onReloadSignal } from './lifecycle/reload.js';
 export { Scrubber } from './logging/redact.js';
+export { type DoctorOptions, diagnose } from './doctor/doctor.js';
+export { runDoctor } from './doctor/run-doctor.js';
+export { type Diagnosis, type Finding, type Verdict, findingText } from './doctor/finding.js';
 export { secretsOf } from './config/secrets.js';
 export { USER_CHANNEL } from './upstream/user-feed.js';

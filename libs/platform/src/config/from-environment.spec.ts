@@ -39,7 +39,7 @@ describe('secrets from files', () => {
       'tokens',
       'bot:aaaaaaaaaaaa:trade+read\n\nboard:bbbbbbbbbbbb:read,\r\nops:cccccccccccc\n',
     );
-    expect(load({ GATEWAY_TOKENS_FILE: tokens }).tokens).toEqual([
+    expect(load({ GATEWAY_TOKENS_FILE: tokens }).tokens).toMatchObject([
       { name: 'bot', digest: sha256Hex('aaaaaaaaaaaa'), scopes: ['trade', 'read'] },
       { name: 'board', digest: sha256Hex('bbbbbbbbbbbb'), scopes: ['read'] },
       { name: 'ops', digest: sha256Hex('cccccccccccc'), scopes: ['read', 'trade'] },

@@ -32,7 +32,7 @@ describe('loadConfig', () => {
     expect(config.trading.enabled).toBe(true);
     const token = config.generatedToken?.reveal() as string;
     expect(token).toMatch(/^[A-Za-z0-9_-]{32}$/);
-    expect(config.tokens).toEqual([
+    expect(config.tokens).toMatchObject([
       { name: 'local', digest: sha256Hex(token), scopes: ['read', 'trade', 'admin'] },
     ]);
     expect(load().generatedToken?.reveal()).not.toBe(token);
@@ -116,7 +116,7 @@ describe('loadConfig', () => {
       const config = load({
         GATEWAY_TOKENS: 'bot:t0ken-one:read+trade, view:t0ken-two:read,plain:t0ken-three',
       });
-      expect(config.tokens).toEqual([
+      expect(config.tokens).toMatchObject([
         { name: 'bot', digest: sha256Hex('t0ken-one'), scopes: ['read', 'trade'] },
         { name: 'view', digest: sha256Hex('t0ken-two'), scopes: ['read'] },
         { name: 'plain', digest: sha256Hex('t0ken-three'), scopes: ['read', 'trade'] },

@@ -8,6 +8,9 @@ export const SCOPES = ['read', 'trade', 'admin'] as const satisfies readonly Sco
 /** Scopes of a token that names none: administration is only given on request. */
 const DEFAULT_SCOPES: readonly Scope[] = ['read', 'trade'];
 
+/** 16 characters of base64 are 96 bits. */
+const GOOD_LENGTH = 16;
+
 /** One token that may call. The token itself is not kept. */
 export interface TokenGrant {
   /** Who calls: appears in logs, metrics and the audit trail. */
@@ -15,6 +18,8 @@ export interface TokenGrant {
   /** SHA-256 of the token, hexadecimal. */
   readonly digest: string;
   readonly scopes: readonly Scope[];
+  /** Whether the token could be found by trying. */
+  readonly isShort: boolean;
 }
 
 /**
@@ -42,7 +47,12 @@ function grantOf(entry: string, place: number): TokenGrant {
   if (!/^[A-Za-z0-9._~+/-]+=*$/.test(token)) {
     throw wrong('has a token with characters outside A-Z a-z 0-9 . _ ~ + / - =');
   }
-  return { name, digest: sha256Hex(token), scopes: scopesOf(scopeList, wrong) };
+  return {
+    name,
+    digest: sha256Hex(token),
+    scopes: scopesOf(scopeList, wrong),
+    isShort: token.length < GOOD_LENGTH,
+  };
 }
 
 function scopesOf(list: string | undefined, wrong: (what: string) => Problem): readonly Scope[] {
@@ -58,5 +68,8 @@ function scopesOf(list: string | undefined, wrong: (what: string) => Problem): r
 /** The token made when none is configured; it may do everything, as only this machine can reach the port. */
 export function generateToken(): { grant: TokenGrant; token: Secret } {
   const token = randomBytes(24).toString('base64url');
-  return { grant: { name: 'local', digest: sha256Hex(token), scopes: SCOPES }, token: new Secret(token) };
+  return {
+    grant: { name: 'local', digest: sha256Hex(token), scopes: SCOPES, isShort: false },
+    token: new Secret(token),
+  };
 }

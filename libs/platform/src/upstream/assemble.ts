@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   ConnectBudget,
   type Credential,
-  type CredentialOptions,
   RotatingCredential,
   type SpotConnection,
   connectSpot,
@@ -10,13 +9,13 @@ import {
 } from '@binance-gateway/binance-client';
 import { getServerTime } from '@binance-gateway/domain-types';
 import { FillRecovery, OrderDesk, PositionBook } from '@binance-gateway/trading';
-import type { Config, CredentialConfig } from '../config/load-config.js';
+import type { Config } from '../config/load-config.js';
 import { restMetrics, wsApiMetrics } from '../metrics/adapters.js';
 import { Admission } from './admission.js';
 import { Analytics } from './analytics/analytics.js';
 import { AuditTrail } from './audit.js';
 import { simulatorCredential, startEmbeddedExchange } from './embedded-exchange.js';
-import { endpointsOf, needsEmbeddedExchange } from './endpoints.js';
+import { credentialOptions, endpointsOf, needsEmbeddedExchange } from './endpoints.js';
 import { ExchangeWatch } from './exchange-watch.js';
 import { Reads } from './live/reads.js';
 import { openMarket } from './market.js';
@@ -208,15 +207,4 @@ function connect(
     writeTimeoutMs: Math.max(MIN_WRITE_TIMEOUT_MS, config.binance.timeoutMs),
     userAgent: 'binance-gateway',
   });
-}
-
-function credentialOptions(config: CredentialConfig): CredentialOptions {
-  const apiKey = config.apiKey.reveal();
-  if ('apiSecret' in config) return { apiKey, apiSecret: config.apiSecret.reveal() };
-  const { privateKey, passphrase } = config;
-  return {
-    apiKey,
-    privateKey: privateKey.reveal(),
-    ...(passphrase ? { passphrase: passphrase.reveal() } : {}),
-  };
 }

@@ -1,5 +1,5 @@
-import { BINANCE_URLS, type BinanceUrls } from '@binance-gateway/binance-client';
-import type { Config } from '../config/load-config.js';
+import { BINANCE_URLS, type BinanceUrls, type CredentialOptions } from '@binance-gateway/binance-client';
+import type { Config, CredentialConfig } from '../config/load-config.js';
 
 /** Whether the process has to bring its own exchange: no, when every URL points elsewhere. */
 export function needsEmbeddedExchange({ binance }: Config): boolean {
@@ -19,5 +19,17 @@ export function endpointsOf({ binance }: Config, embedded: BinanceUrls | undefin
     rest: pick(binance.restUrl, 'rest'),
     stream: pick(binance.streamUrl, 'stream'),
     wsApi: pick(binance.wsApiUrl, 'wsApi'),
+  };
+}
+
+/** The configured key in clear, for the one who makes a credential of it. */
+export function credentialOptions(config: CredentialConfig): CredentialOptions {
+  const apiKey = config.apiKey.reveal();
+  if ('apiSecret' in config) return { apiKey, apiSecret: config.apiSecret.reveal() };
+  const { privateKey, passphrase } = config;
+  return {
+    apiKey,
+    privateKey: privateKey.reveal(),
+    ...(passphrase ? { passphrase: passphrase.reveal() } : {}),
   };
 }
