@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccountController } from './account/account.controller.js';
+import { ApiKeysController } from './admin/api-keys.controller.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BearerGuard } from './auth/bearer.guard.js';
 import { ScopeGuard } from './auth/scope.guard.js';
@@ -28,6 +29,7 @@ export class AppModule {
         OrderBooksController,
         OrdersController,
         AccountController,
+        ApiKeysController,
         HealthController,
         MetricsController,
         DocsController,

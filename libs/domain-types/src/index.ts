@@ -281,6 +281,19 @@ export {
 } from './operations/amend-order.js';
 export { SorOrderInput, TestSorOrderInput, placeSorOrder, testSorOrder } from './operations/sor.js';
 export {
+  ApiKeyInfo,
+  ApiKeyRefInput,
+  CreateApiKeyInput,
+  IssuedApiKey,
+  KEY_SCOPES,
+  KeyPolicy,
+  type KeyScope,
+  ListApiKeysInput,
+  createApiKey,
+  listApiKeys,
+  revokeApiKey,
+} from './operations/api-keys.js';
+export {
   INTENT_STATES,
   IntendedOrder,
   Intent,

@@ -61,4 +61,7 @@ export { type DoctorOptions, diagnose } from './doctor/doctor.js';
 export { runDoctor } from './doctor/run-doctor.js';
 export { type Diagnosis, type Finding, type Verdict, findingText } from './doctor/finding.js';
 export { secretsOf } from './config/secrets.js';
+export { VirtualKeyring } from './virtual-keys/open-virtual-keys.js';
+export type { Verifier, VirtualKeyType } from './virtual-keys/verifier.js';
+export type { IssuedKey, NewVirtualKey, VirtualKey, VirtualKeys } from './virtual-keys/virtual-keys.js';
 export { USER_CHANNEL } from './upstream/user-feed.js';

@@ -71,6 +71,7 @@ const TAGS = [
   { name: 'orders', description: 'Placing, asking for and cancelling orders' },
   { name: 'account', description: 'Balances, fills, positions' },
   { name: 'order books', description: 'Books kept in sync, and what can be read from them' },
+  { name: 'admin', description: 'API keys for Binance clients' },
   { name: 'operations', description: 'Health and figures, without a token' },
 ];
 

@@ -1,5 +1,6 @@
 import { getAccountInfo, getAccountTrades, getPositions } from './account.js';
 import { getExchangeInfo, getServerTime, ping } from './general.js';
+import { createApiKey, listApiKeys, revokeApiKey } from './api-keys.js';
 import { getLiquidityVacuums, getOrderFlow, getVolumeProfile } from './market-flow.js';
 import { detectMarketAnomalies, getMicrostructureHealth } from './market-health.js';
 import {
@@ -62,4 +63,7 @@ export const OPERATIONS: readonly Operation[] = [
   getAccountInfo,
   getAccountTrades,
   getPositions,
+  createApiKey,
+  listApiKeys,
+  revokeApiKey,
 ] as unknown as readonly Operation[];

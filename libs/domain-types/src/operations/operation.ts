@@ -38,7 +38,7 @@ export interface OperationSpec<I extends object> {
   readonly name: string;
   readonly summary: string;
   readonly description?: string;
-  readonly tag: 'market' | 'orders' | 'account' | 'order books';
+  readonly tag: 'market' | 'orders' | 'account' | 'order books' | 'admin';
   readonly input: Class<I>;
   readonly output: Output;
   readonly scope: Scope;

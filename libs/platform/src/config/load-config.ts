@@ -78,6 +78,13 @@ export interface Config {
   };
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
   readonly journal: { readonly directory: string; readonly retentionDays: number };
+  readonly dropIn: {
+    readonly keysSecret: Secret | undefined;
+    /** Market data needs no key. */
+    readonly isPublic: boolean;
+    /** A bare `/ws` without a token speaks Binance's protocol. */
+    readonly opensWs: boolean;
+  };
   readonly shutdownTimeoutMs: number;
 }
 
@@ -248,6 +255,14 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
     },
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },
     journal: { directory: values.DATA_DIR, retentionDays: values.JOURNAL_RETENTION_DAYS },
+    dropIn: {
+      keysSecret: values.VIRTUAL_KEYS_SECRET,
+      isPublic:
+        values.DROP_IN_PUBLIC_READS === 'auto'
+          ? isLoopback(values.HOST)
+          : values.DROP_IN_PUBLIC_READS === 'true',
+      opensWs: values.DROP_IN_PUBLIC_READS === 'true',
+    },
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
   };
 }

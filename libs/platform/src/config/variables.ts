@@ -17,6 +17,7 @@ import { tokenGrants } from './tokens.js';
 
 export const ENVIRONMENTS = ['simulator', 'testnet', 'demo', 'mainnet'] as const;
 export type BinanceEnvironment = (typeof ENVIRONMENTS)[number];
+export const PUBLIC_READS = ['auto', 'true', 'false'] as const;
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
@@ -199,7 +200,7 @@ export const VARIABLES = {
   }),
   DATA_DIR: variable({
     meaning:
-      'Directory of the order journal, in a folder for each exchange; a relative path begins at the working directory. The embedded exchange has a temporary one that ends with it',
+      'Directory of the order journal and of issued API keys, in a folder for each exchange; a relative path begins at the working directory. With the embedded exchange both end with the process',
     parse: text,
     default: 'data',
   }),
@@ -207,6 +208,19 @@ export const VARIABLES = {
     meaning: 'For how long settled orders stay in the journal, and their client order ids taken',
     parse: integer(1, 3_650),
     default: '7',
+  }),
+  VIRTUAL_KEYS_SECRET: variable({
+    meaning:
+      'Passphrase that seals the secrets of issued API keys. Without one they are sealed with a key file in `DATA_DIR`',
+    parse: secret,
+    defaultNote: 'a key file',
+    isSecret: true,
+  }),
+  DROP_IN_PUBLIC_READS: variable({
+    meaning:
+      'Whether market data of the drop-in face (`/api/v3`, `/stream`, `/ws/<stream>`) is open to callers without a key, as at Binance. `auto`: while `HOST` is this machine only. `true` also opens a bare `/ws`, which otherwise takes a token',
+    parse: oneOf(PUBLIC_READS),
+    default: 'auto',
   }),
   LOG_LEVEL: variable({
     meaning: 'Least important line that is logged',

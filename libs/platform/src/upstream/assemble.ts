@@ -11,11 +11,13 @@ import { getServerTime } from '@binance-gateway/domain-types';
 import { FillRecovery, OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Config } from '../config/load-config.js';
 import { restMetrics, wsApiMetrics } from '../metrics/adapters.js';
+import { VirtualKeyring } from '../virtual-keys/open-virtual-keys.js';
 import { Admission } from './admission.js';
 import { Analytics } from './analytics/analytics.js';
 import { AuditTrail } from './audit.js';
 import { simulatorCredential, startEmbeddedExchange } from './embedded-exchange.js';
 import { credentialOptions, endpointsOf, needsEmbeddedExchange } from './endpoints.js';
+import { KeyAdministration } from './key-administration.js';
 import { ExchangeWatch } from './exchange-watch.js';
 import { Reads } from './live/reads.js';
 import { openMarket } from './market.js';
@@ -51,11 +53,13 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   const credential = options && new RotatingCredential(createCredential(options));
   const connection = connect(config, deps, urls.rest, credential);
   const { spot, symbols, serverClock, budget } = connection;
+  const isEmbedded = embedded !== undefined && config.binance.restUrl === undefined;
+  const keyring = new VirtualKeyring({ config, clock, isEmbedded });
   const records = await openOrderRecords(
     {
       config,
       apiKey: options?.apiKey,
-      isEmbedded: embedded !== undefined && config.binance.restUrl === undefined,
+      isEmbedded,
       spot,
       exchangeTime: () => serverClock.now(),
     },
@@ -110,7 +114,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   });
   const orderPolicies = openPolicies({
     table: config.trading.policies,
-    policyOf: deps.policyOf,
+    policyOf: (owner) => deps.policyOf?.(owner) ?? keyring.policyOf(owner),
     spot,
     reads,
     records,
@@ -159,9 +163,14 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
         closing: closing.signal,
       }),
       records,
+      keys: new KeyAdministration(keyring),
       positions: new PositionBook(trading),
     }),
     spot,
+    rest: connection.rest,
+    keyring,
+    exchangeTime: () => serverClock.now(),
+    ownerOf: (clientOrderId) => journal.find(clientOrderId)?.principal,
     symbols,
     hub: market.hub,
     books: market.books,
@@ -183,6 +192,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       await userFeed.close();
       await connection.close();
       await records.close();
+      await keyring.close();
       await embedded?.simulator.close();
     },
   };

@@ -33,3 +33,12 @@ export function credentialOptions(config: CredentialConfig): CredentialOptions {
     ...(passphrase ? { passphrase: passphrase.reveal() } : {}),
   };
 }
+
+/**
+ * Folder of what is kept about one exchange: what another one does not know proves nothing, and a key issued for the
+ * one must not open the other. An overridden address is another exchange.
+ */
+export function exchangeName({ binance }: Config): string {
+  if (binance.restUrl === undefined) return binance.environment;
+  return `${binance.environment}-${new URL(binance.restUrl).host.replaceAll(/[^\w.-]/g, '_')}`;
+}

@@ -1,17 +1,21 @@
 import type { SpotClient } from '@binance-gateway/binance-client';
 import {
   type Operation,
+  createApiKey,
   cancelOpenOrders,
   cancelOrder,
   getIntent,
   getOrder,
   getPositions,
+  listApiKeys,
   listIntents,
   placeOrder,
+  revokeApiKey,
   testOrder,
 } from '@binance-gateway/domain-types';
 import type { OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Admission } from './admission.js';
+import type { KeyAdministration } from './key-administration.js';
 import type { Analytics } from './analytics/analytics.js';
 import type { AuditTrail } from './audit.js';
 import type { Reads } from './live/reads.js';
@@ -27,6 +31,7 @@ export interface OperationParts {
   readonly desk: OrderDesk;
   readonly positions: PositionBook;
   readonly records: OrderRecords;
+  readonly keys: KeyAdministration;
 }
 
 type Run = (input: never, context: CallContext) => Promise<unknown>;
@@ -41,6 +46,7 @@ export function createOperations({
   desk,
   positions,
   records,
+  keys,
 }: OperationParts): Operations {
   const owners = new Map<string, Run>(analytics.answers);
   const route = <I extends object>(
@@ -54,6 +60,9 @@ export function createOperations({
   route(cancelOpenOrders, (input, context) => desk.cancelOpen(input, context));
   route(getIntent, async (input) => records.get(input));
   route(listIntents, async (input) => records.list(input));
+  route(createApiKey, (input, context) => keys.create(input, context));
+  route(listApiKeys, () => keys.list());
+  route(revokeApiKey, (input) => keys.revoke(input));
   route(getPositions, (input, context) => positions.report(input, context));
   return {
     admit: (operation) => admission.check(operation),

@@ -23,6 +23,7 @@ import {
 import type { Config } from '../config/load-config.js';
 import { sha256Hex } from '../config/secret.js';
 import { collectJournal, journalMetrics } from '../metrics/adapters.js';
+import { exchangeName } from './endpoints.js';
 import type { UpstreamDeps } from './upstream.js';
 
 /** The order journal, and whoever finds out what became of orders that were left open. */
@@ -127,15 +128,6 @@ export async function openOrderRecords(
       if (isEmbedded) await forget();
     },
   };
-}
-
-/**
- * A journal belongs to one exchange: what another one does not know proves nothing. An overridden address is another
- * exchange.
- */
-function exchangeName({ binance }: Config): string {
-  if (binance.restUrl === undefined) return binance.environment;
-  return `${binance.environment}-${new URL(binance.restUrl).host.replaceAll(/[^\w.-]/g, '_')}`;
 }
 
 function refusing(error: unknown): OrderJournal {

@@ -1,9 +1,16 @@
-import type { MarketStreams, SpotClient, SymbolRules } from '@binance-gateway/binance-client';
+import type {
+  CallContext as ClientContext,
+  MarketStreams,
+  RestClient,
+  SpotClient,
+  SymbolRules,
+} from '@binance-gateway/binance-client';
 import type { Clock, Logger, Millis, Operation, Policy, Random } from '@binance-gateway/domain-types';
 import type { Simulator } from '@binance-gateway/exchange-simulator';
 import type { Hub } from '@binance-gateway/stream-hub';
 import type { Metrics } from '../metrics/registry.js';
 import type { CredentialConfig } from '../config/load-config.js';
+import type { VirtualKeyring } from '../virtual-keys/open-virtual-keys.js';
 import type { Books } from './books.js';
 
 export interface UpstreamDeps {
@@ -25,7 +32,7 @@ export interface Provenance {
 }
 
 /** Who asks, for the log and the audit trail. */
-export interface CallContext {
+export interface CallContext extends Pick<ClientContext, 'onAnswer' | 'validUntil'> {
   readonly requestId: string;
   /** Name of the token's owner. */
   readonly principal: string;
@@ -53,6 +60,14 @@ export interface Operations {
 export interface Upstream {
   readonly operations: Operations;
   readonly spot: SpotClient;
+  /** For requests that are passed on as they were encoded. */
+  readonly rest: Pick<RestClient, 'forward'>;
+  /** Keys of the drop-in face. */
+  readonly keyring: VirtualKeyring;
+  /** Time of the exchange. */
+  exchangeTime(): Millis;
+  /** Name of whoever placed the order, as far as the journal knows. */
+  ownerOf(clientOrderId: string): string | undefined;
   /** The symbols of the exchange and their rules. */
   readonly symbols: SymbolRules;
   readonly hub: Hub;
