@@ -7,7 +7,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { until } from '@binance-gateway/testing';
 import { TOKENS } from './start-gateway.js';
 
-const MAIN = join(import.meta.dirname, '../../mcp-server/dist/main.js');
+export const MCP_MAIN = join(import.meta.dirname, '../../mcp-server/dist/main.js');
 
 /** How a client gets in. `modern` is revision 2026-07-28 over Streamable HTTP, `streamable` the one before. */
 export const MCP_TRANSPORTS = ['streamable', 'modern', 'sse', 'stdio'] as const;
@@ -16,22 +16,26 @@ export type McpTransport = (typeof MCP_TRANSPORTS)[number];
 /** The built MCP server as a process of its own, and clients of every kind to it. */
 export class McpProcess {
   output = '';
-  private url = '';
+  url = '';
   private readonly clients: Client[] = [];
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly env: Readonly<Record<string, string>>,
+    readonly env: Readonly<Record<string, string>>,
   ) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     }
   }
 
-  static async start(settings: Readonly<Record<string, string>>): Promise<McpProcess> {
-    if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: npx nx build mcp-server`);
+  /** @param main what is started: the built server, or a host of its HTTP module */
+  static async start(
+    settings: Readonly<Record<string, string>>,
+    main: string = MCP_MAIN,
+  ): Promise<McpProcess> {
+    if (!existsSync(main)) throw new Error(`${main} is missing: npx nx build mcp-server`);
     const env = { PATH: process.env['PATH'] ?? '', PORT: '0', LOG_FORMAT: 'json', ...settings };
-    const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const mcp = new McpProcess(child, env);
     const listening = (): string | undefined => {
       if (child.exitCode !== null) throw new Error(`exited with ${child.exitCode}:\n${mcp.output}`);
@@ -47,7 +51,7 @@ export class McpProcess {
     const client = new Client({ name: 'e2e', version: '1.0.0' }, options);
     this.clients.push(client);
     if (transport === 'stdio') {
-      const args = [MAIN, '--mode', 'stdio'];
+      const args = [MCP_MAIN, '--mode', 'stdio'];
       await client.connect(
         new StdioClientTransport({ command: process.execPath, args, env: this.env, stderr: 'ignore' }),
       );
