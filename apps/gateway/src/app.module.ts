@@ -13,6 +13,7 @@ import { DocsService } from './openapi/docs.service.js';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { OrderBooksController } from './order-books/order-books.controller.js';
+import { OrderHistoryController } from './orders/order-history.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { StreamsModule } from './streams/streams.module.js';
 import { ThrottlingModule } from './throttling/throttling.module.js';
@@ -28,6 +29,7 @@ export class AppModule {
         MarketDataController,
         OrderBooksController,
         OrdersController,
+        OrderHistoryController,
         AccountController,
         ApiKeysController,
         HealthController,

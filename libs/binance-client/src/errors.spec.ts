@@ -26,7 +26,7 @@ it.each<[number, number | undefined, string, string]>([
   [400, -2013, 'Order does not exist.', 'ORDER_NOT_FOUND'],
   [400, -2022, 'Order cancel-replace failed.', 'ORDER_REJECTED'],
   [400, -2026, 'Order was canceled or expired', 'REJECTED_BY_EXCHANGE'],
-  [400, -2043, "This symbol doesn't have a reference price.", 'REJECTED_BY_EXCHANGE'],
+  [400, -2043, "This symbol doesn't have a reference price.", 'NOT_FOUND'],
   [500, -1000, 'An unknown error occurred', 'UPSTREAM_UNAVAILABLE'],
   [503, -1008, 'Server is currently overloaded', 'UPSTREAM_UNAVAILABLE'],
   [504, -1007, 'Timeout waiting for response', 'UPSTREAM_TIMEOUT'],

@@ -72,6 +72,7 @@ const BY_CODE: Readonly<Record<number, ErrorCode>> = {
   [-2021]: 'PARTIAL_FAILURE', // cancel-replace half done, halves in `data`
   [-2022]: 'ORDER_REJECTED',
   [-2038]: 'ORDER_REJECTED',
+  [-2043]: 'NOT_FOUND', // no reference price, or none that is worked out
 };
 
 /** -1010, -1013 and -2010 say only in their documented message what they mean; anything else stays as by code. */

@@ -138,6 +138,7 @@ export {
   ListField,
   type Measured,
   MeasuredField,
+  NullableDecimalField,
   ObjectField,
   SymbolField,
   SymbolsField,
@@ -212,6 +213,21 @@ export {
   getRecentTrades,
   getUiKlines,
 } from './operations/market-data.js';
+export {
+  ExecutionRule,
+  ExecutionRules,
+  ExecutionRulesInput,
+  SymbolExecutionRules,
+  getExecutionRules,
+} from './operations/execution-rules.js';
+export {
+  ReferencePrice,
+  ReferencePriceCalculation,
+  ReferencePriceCalculationInput,
+  getReferencePrice,
+  getReferencePriceCalculation,
+} from './operations/reference-price.js';
+export { BlockTrade, BlockTradesInput, getBlockTrades } from './operations/block-trades.js';
 export {
   BookTicker,
   PriceTicker,
@@ -317,6 +333,26 @@ export {
   getAccountTrades,
   getPositions,
 } from './operations/account.js';
+export {
+  AccountFilters,
+  CommissionRates,
+  OrderCount,
+  SymbolCommission,
+  getAccountFilters,
+  getCommission,
+  getOrderCounts,
+} from './operations/account-limits.js';
+export {
+  Allocation,
+  AllocationsInput,
+  OrderAmendment,
+  OrderAmendmentsInput,
+  PreventedMatch,
+  PreventedMatchesInput,
+  getAllocations,
+  getOrderAmendments,
+  getPreventedMatches,
+} from './operations/account-history.js';
 export {
   BOOK_HEALTH,
   BookStatus,

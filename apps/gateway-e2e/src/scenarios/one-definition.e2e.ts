@@ -27,9 +27,11 @@ interface OpenApi {
   components: { schemas: Record<string, object>; securitySchemes: Record<string, object> };
 }
 
+const takesBody = ({ route }: Operation): boolean => route.method === 'POST' || route.method === 'PUT';
+
 function messagesOf(op: Operation, raw: Record<string, unknown>): string[] {
   try {
-    parseInput(op.input, op.route.method === 'POST' ? raw : fromQuery(op.input, raw));
+    parseInput(op.input, takesBody(op) ? raw : fromQuery(op.input, raw));
   } catch (error) {
     if (AppError.is(error)) return (error.fields ?? []).map((f) => f.message);
     throw error;
@@ -57,7 +59,7 @@ describe('one definition: Swagger and REST', () => {
     const entry = document.paths[`/api/v1/${op.route.path}`]?.[op.route.method.toLowerCase()];
     expect(entry?.operationId).toBe(op.name);
     const schema = toJsonSchema(op.input) as { properties: Record<string, object>; required?: string[] };
-    if (op.route.method === 'POST') {
+    if (takesBody(op)) {
       const { $ref } = entry?.requestBody?.content['application/json']?.schema as { $ref: string };
       expect(document.components.schemas[$ref.split('/').at(-1) as string]).toEqual(schema);
     } else {
@@ -81,7 +83,7 @@ describe('one definition: Swagger and REST', () => {
   it.each(OPERATIONS.map((op) => [op.name, op] as const))('DOCS-02 words of %s', async (_name, op) => {
     world.exchange.control.clearRequests();
     const fields = Object.keys(toJsonSchema(op.input)['properties'] as object);
-    const isBody = op.route.method === 'POST';
+    const isBody = takesBody(op);
     const wrong: Record<string, unknown>[] = [
       { ...op.example, noSuchField: 'x' },
       ...fields.map((field) => ({ ...op.example, [field]: isBody ? { wrong: true } : '\u0001 wrong' })),
@@ -92,7 +94,9 @@ describe('one definition: Swagger and REST', () => {
       const { path, rest } = fillPath(op.route, text);
       const query = new URLSearchParams(rest as Record<string, string>);
       const { status, body } = isBody
-        ? await world.gateway.post(`/api/v1/${op.route.path}`, input)
+        ? await world.gateway.request(op.route.method, `/api/v1/${op.route.path}`, {
+            body: input,
+          })
         : await world.gateway.request(op.route.method, `/api/v1/${path}?${query}`);
       const messages = messagesOf(op, raw);
       expect(messages.length).toBeGreaterThan(0);

@@ -1,12 +1,15 @@
 import { Controller, Inject } from '@nestjs/common';
 import {
   type AggregateTradesInput,
+  type BlockTradesInput,
   type EmptyInput,
   type ExchangeInfoInput,
+  type ExecutionRulesInput,
   type HistoricalTradesInput,
   type KlinesInput,
   type OrderBookInput,
   type RecentTradesInput,
+  type ReferencePriceCalculationInput,
   type RollingTickerInput,
   type SymbolInput,
   type SymbolsInput,
@@ -14,13 +17,17 @@ import {
   type TradingDayTickerInput,
   getAggregateTrades,
   getAveragePrice,
+  getBlockTrades,
   getBookTicker,
   getExchangeInfo,
+  getExecutionRules,
   getHistoricalTrades,
   getKlines,
   getOrderBook,
   getPrice,
   getRecentTrades,
+  getReferencePrice,
+  getReferencePriceCalculation,
   getRollingTicker,
   getServerTime,
   getTicker,
@@ -54,6 +61,14 @@ export class MarketDataController {
     @Caller() caller: CallContext,
   ): Promise<unknown> {
     return this.upstream.operations.run(getExchangeInfo, input, caller);
+  }
+
+  @OperationRoute(getExecutionRules)
+  executionRules(
+    @Input(getExecutionRules) input: ExecutionRulesInput,
+    @Caller() caller: CallContext,
+  ): Promise<unknown> {
+    return this.upstream.operations.run(getExecutionRules, input, caller);
   }
 
   @OperationRoute(getPrice)
@@ -92,6 +107,22 @@ export class MarketDataController {
     return this.upstream.operations.run(getAveragePrice, input, caller);
   }
 
+  @OperationRoute(getReferencePrice)
+  referencePrice(
+    @Input(getReferencePrice) input: SymbolInput,
+    @Caller() caller: CallContext,
+  ): Promise<unknown> {
+    return this.upstream.operations.run(getReferencePrice, input, caller);
+  }
+
+  @OperationRoute(getReferencePriceCalculation)
+  referencePriceCalculation(
+    @Input(getReferencePriceCalculation) input: ReferencePriceCalculationInput,
+    @Caller() caller: CallContext,
+  ): Promise<unknown> {
+    return this.upstream.operations.run(getReferencePriceCalculation, input, caller);
+  }
+
   @OperationRoute(getOrderBook)
   orderBook(@Input(getOrderBook) input: OrderBookInput, @Caller() caller: CallContext): Promise<unknown> {
     return this.upstream.operations.run(getOrderBook, input, caller);
@@ -111,6 +142,14 @@ export class MarketDataController {
     @Caller() caller: CallContext,
   ): Promise<unknown> {
     return this.upstream.operations.run(getHistoricalTrades, input, caller);
+  }
+
+  @OperationRoute(getBlockTrades)
+  blockTrades(
+    @Input(getBlockTrades) input: BlockTradesInput,
+    @Caller() caller: CallContext,
+  ): Promise<unknown> {
+    return this.upstream.operations.run(getBlockTrades, input, caller);
   }
 
   @OperationRoute(getAggregateTrades)

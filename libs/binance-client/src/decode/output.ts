@@ -1,5 +1,7 @@
 import type { Operation } from '@binance-gateway/domain-types';
 import { decodeAccount, decodeAccountTrade } from './account.js';
+import { decodeAllocation, decodeOrderAmendment, decodePreventedMatch } from './account-history.js';
+import { decodeAccountFilters, decodeCommission, decodeOrderCount } from './account-limits.js';
 import { decodeExchangeInfo, decodeServerTime } from './exchange-info.js';
 import {
   decodeAggregateTrade,
@@ -15,6 +17,12 @@ import {
 import { decodeCancelledOrder, decodeNewOrder, decodeOrder, decodeTestedOrder } from './order.js';
 import { decodeAmendment, decodeReplacedOrder } from './order-change.js';
 import { decodeCancelled, decodeOrderList } from './order-list.js';
+import {
+  decodeBlockTrade,
+  decodeExecutionRules,
+  decodeReferenceCalculation,
+  decodeReferencePrice,
+} from './reference-price.js';
 import { listOf, objectOf } from './shape.js';
 
 /** One object of an answer; `learnedAt` is the exchange's time when it came. */
@@ -23,9 +31,13 @@ type DecodeItem = (wire: unknown, learnedAt: number) => unknown;
 const ITEMS: Readonly<Record<string, DecodeItem>> = {
   get_server_time: decodeServerTime,
   get_exchange_info: decodeExchangeInfo,
+  get_execution_rules: decodeExecutionRules,
+  get_reference_price: decodeReferencePrice,
+  get_reference_price_calculation: decodeReferenceCalculation,
   get_order_book: decodeDepth,
   get_recent_trades: decodeTrade,
   get_historical_trades: decodeTrade,
+  get_block_trades: decodeBlockTrade,
   get_aggregate_trades: decodeAggregateTrade,
   get_klines: decodeKline,
   get_ui_klines: decodeKline,
@@ -58,6 +70,12 @@ const ITEMS: Readonly<Record<string, DecodeItem>> = {
   test_sor_order: decodeTestedOrder,
   get_account_info: decodeAccount,
   get_account_trades: decodeAccountTrade,
+  get_commission: decodeCommission,
+  get_order_counts: decodeOrderCount,
+  get_account_filters: decodeAccountFilters,
+  get_prevented_matches: decodePreventedMatch,
+  get_allocations: decodeAllocation,
+  get_order_amendments: decodeOrderAmendment,
 };
 
 /**

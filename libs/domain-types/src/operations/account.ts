@@ -1,8 +1,10 @@
+import { CommissionRates } from './account-limits.js';
 import {
   BooleanField,
   DecimalField,
   IntegerField,
   ListField,
+  ObjectField,
   SymbolField,
   TextField,
   TimestampField,
@@ -28,6 +30,9 @@ export class Balance {
 }
 
 export class Account {
+  @ObjectField(() => CommissionRates, { optional: true, description: 'Commission rates of the account' })
+  commissionRates?: CommissionRates;
+
   @BooleanField({ description: 'Whether the account may trade' })
   canTrade!: boolean;
 
@@ -45,6 +50,12 @@ export class Account {
 
   @ListField(() => Balance, { description: 'Balances' })
   balances!: Balance[];
+
+  @ListField({ type: 'string' }, { optional: true, description: 'Permissions, such as ["SPOT"]' })
+  permissions?: string[];
+
+  @IntegerField({ optional: true, description: 'Account id' })
+  uid?: number;
 }
 
 @Rules<AccountTradesInput>(

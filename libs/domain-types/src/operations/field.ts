@@ -149,6 +149,21 @@ export function DecimalField(
   });
 }
 
+/** Output only: an amount, or null while there is none. */
+export function NullableDecimalField(options: FieldOptions): PropertyDecorator {
+  const regex = new RegExp(AMOUNT_PATTERN.source);
+  return field({
+    example: '0.001',
+    ...options,
+    kind: 'text',
+    schema: () => ({ type: ['string', 'null'], pattern: AMOUNT_PATTERN.source, format: 'decimal' }),
+    problem: (value) =>
+      value === null || (typeof value === 'string' && regex.test(value))
+        ? undefined
+        : 'must be a decimal string or null',
+  });
+}
+
 /** @param options `values`: nothing else is accepted */
 export function IntegerField(
   options: FieldOptions & { min?: number; max?: number; values?: readonly number[] },

@@ -80,8 +80,53 @@ export class SymbolInfo {
   @IntegerField({ description: 'Decimals of the quote asset' })
   quoteAssetPrecision!: number;
 
+  @IntegerField({ optional: true, description: 'Decimals of commissions in the base asset' })
+  baseCommissionPrecision?: number;
+
+  @IntegerField({ optional: true, description: 'Decimals of commissions in the quote asset' })
+  quoteCommissionPrecision?: number;
+
   @ListField({ type: 'string' }, { description: 'Order types the symbol takes' })
   orderTypes!: string[];
+
+  @BooleanField({ optional: true, description: 'Whether it takes iceberg orders' })
+  icebergAllowed?: boolean;
+
+  @BooleanField({ optional: true, description: 'Whether it takes OCO lists' })
+  ocoAllowed?: boolean;
+
+  @BooleanField({ optional: true, description: 'Whether it takes OTO lists' })
+  otoAllowed?: boolean;
+
+  @BooleanField({ optional: true, description: 'Whether it takes OPO lists' })
+  opoAllowed?: boolean;
+
+  @BooleanField({ optional: true, description: 'Whether MARKET orders take quoteOrderQty' })
+  quoteOrderQtyMarketAllowed?: boolean;
+
+  @BooleanField({ optional: true, description: 'Whether stops may trail' })
+  allowTrailingStop?: boolean;
+
+  @BooleanField({ optional: true, description: 'Whether orders may be replaced' })
+  cancelReplaceAllowed?: boolean;
+
+  @BooleanField({ optional: true, description: 'Whether orders may be amended' })
+  amendAllowed?: boolean;
+
+  @BooleanField({ optional: true, description: 'Whether prices may be pegged' })
+  pegInstructionsAllowed?: boolean;
+
+  @ListField(
+    { type: 'array', items: { type: 'string' } },
+    { optional: true, description: 'Of each set, the account needs one permission' },
+  )
+  permissionSets?: string[][];
+
+  @TextField({ optional: true, description: 'Self-trade prevention mode of orders that name none' })
+  defaultSelfTradePreventionMode?: string;
+
+  @ListField({ type: 'string' }, { optional: true, description: 'Self-trade prevention modes it takes' })
+  allowedSelfTradePreventionModes?: string[];
 
   @ListField({ type: 'object' }, { description: 'Filters: price ticks, lot sizes, notional limits …' })
   filters!: object[];
@@ -102,6 +147,12 @@ export class ExchangeInfo {
 
   @ListField(() => SymbolInfo, { description: 'Symbols and their trading rules' })
   symbols!: SymbolInfo[];
+
+  @ListField(
+    { type: 'object' },
+    { optional: true, description: 'Symbols with smart order routing, by asset' },
+  )
+  sors?: object[];
 }
 
 export const ping = defineOperation({

@@ -1,4 +1,8 @@
+import { getAllocations, getOrderAmendments, getPreventedMatches } from './account-history.js';
+import { getAccountFilters, getCommission, getOrderCounts } from './account-limits.js';
 import { getAccountInfo, getAccountTrades, getPositions } from './account.js';
+import { getBlockTrades } from './block-trades.js';
+import { getExecutionRules } from './execution-rules.js';
 import { getExchangeInfo, getServerTime, ping } from './general.js';
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys.js';
 import { getLiquidityVacuums, getOrderFlow, getVolumeProfile } from './market-flow.js';
@@ -15,6 +19,7 @@ import {
 import { getIntent, listIntents } from './intents.js';
 import type { Operation } from './operation.js';
 import { getOrderbookDepth, getOrderbookHealth, getOrderbookMetrics } from './order-books.js';
+import { getReferencePrice, getReferencePriceCalculation } from './reference-price.js';
 import { getBookTicker, getPrice, getRollingTicker, getTicker, getTradingDayTicker } from './tickers.js';
 import {
   cancelOpenOrders,
@@ -31,15 +36,19 @@ export const OPERATIONS: readonly Operation[] = [
   ping,
   getServerTime,
   getExchangeInfo,
+  getExecutionRules,
   getPrice,
   getBookTicker,
   getTicker,
   getTradingDayTicker,
   getRollingTicker,
   getAveragePrice,
+  getReferencePrice,
+  getReferencePriceCalculation,
   getOrderBook,
   getRecentTrades,
   getHistoricalTrades,
+  getBlockTrades,
   getAggregateTrades,
   getKlines,
   getUiKlines,
@@ -58,10 +67,16 @@ export const OPERATIONS: readonly Operation[] = [
   getOpenOrders,
   cancelOpenOrders,
   getAllOrders,
+  getOrderAmendments,
   getIntent,
   listIntents,
   getAccountInfo,
   getAccountTrades,
+  getCommission,
+  getOrderCounts,
+  getAccountFilters,
+  getPreventedMatches,
+  getAllocations,
   getPositions,
   createApiKey,
   listApiKeys,

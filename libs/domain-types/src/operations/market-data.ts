@@ -1,4 +1,4 @@
-import { KLINE_INTERVALS, type KlineInterval } from '../enums.js';
+import { KLINE_INTERVALS, type KlineInterval, SYMBOL_STATUSES, type SymbolStatus } from '../enums.js';
 import {
   BooleanField,
   DecimalField,
@@ -33,6 +33,9 @@ export class OrderBookInput {
     description: 'Levels a side',
   })
   limit?: number;
+
+  @EnumField(SYMBOL_STATUSES, { optional: true, description: 'Only when the symbol is in this status' })
+  symbolStatus?: SymbolStatus;
 }
 
 export class DepthSnapshot {

@@ -2,7 +2,7 @@ import { AppError } from '../errors.js';
 import { AccountInput, AccountTradesInput, PositionsInput } from './account.js';
 import { EmptyInput, ExchangeInfoInput } from './general.js';
 import { OPERATIONS } from './index.js';
-import { KlinesInput, OrderBookInput } from './market-data.js';
+import { KlinesInput, OrderBookInput, RecentTradesInput } from './market-data.js';
 import { fromQuery, parseInput, schemaSet, toJsonSchema, toStandardSchema } from './schema.js';
 import { RollingTickerInput, SymbolsInput } from './tickers.js';
 import { Order } from './order.js';
@@ -30,7 +30,7 @@ const limit = {
 
 describe('one definition of an input', () => {
   it('gives a closed JSON Schema', () => {
-    expect(toJsonSchema(OrderBookInput)).toEqual({
+    expect(toJsonSchema(RecentTradesInput)).toEqual({
       type: 'object',
       properties: {
         symbol: {
@@ -43,10 +43,10 @@ describe('one definition of an input', () => {
         limit: {
           type: 'integer',
           minimum: 1,
-          maximum: 5000,
-          default: 100,
-          description: 'Levels a side',
-          examples: [20],
+          maximum: 1000,
+          default: 500,
+          description: 'Most trades to give',
+          examples: [100],
         },
       },
       required: ['symbol'],

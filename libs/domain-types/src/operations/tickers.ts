@@ -1,4 +1,4 @@
-import { TICKER_TYPES, type TickerType } from '../enums.js';
+import { SYMBOL_STATUSES, type SymbolStatus, TICKER_TYPES, type TickerType } from '../enums.js';
 import {
   DecimalField,
   EnumField,
@@ -12,14 +12,25 @@ import { TIME_ZONE_HINT, TIME_ZONE_PATTERN } from './market-data.js';
 import { defineOperation } from './operation.js';
 import { Rules, atMostOneOf, exactlyOneOf } from './rule.js';
 
+/** A query string holds this many; Binance names no limit. */
+const MAX_SYMBOLS = 500;
+
+/** Of several symbols, the others are left out; one symbol in another status is an error (-1220). */
+function SymbolStatusField(): PropertyDecorator {
+  return EnumField(SYMBOL_STATUSES, { optional: true, description: 'Only symbols in this status' });
+}
+
 /** One symbol gives an object, several give a list, none gives a list of all. */
 @Rules<SymbolsInput>(atMostOneOf('symbol', 'symbols'))
 export class SymbolsInput {
   @SymbolField({ optional: true, description: 'One symbol: the answer is an object' })
   symbol?: string;
 
-  @SymbolsField({ optional: true })
+  @SymbolsField({ optional: true, max: MAX_SYMBOLS })
   symbols?: string[];
+
+  @SymbolStatusField()
+  symbolStatus?: SymbolStatus;
 }
 
 export class TickerInput extends SymbolsInput {
@@ -58,6 +69,9 @@ export class RollingTickerInput {
     description: 'MINI leaves out the derived fields',
   })
   type?: TickerType;
+
+  @SymbolStatusField()
+  symbolStatus?: SymbolStatus;
 }
 
 @Rules<TradingDayTickerInput>(exactlyOneOf('symbol', 'symbols'))
@@ -85,6 +99,9 @@ export class TradingDayTickerInput {
     description: 'MINI leaves out the derived fields',
   })
   type?: TickerType;
+
+  @SymbolStatusField()
+  symbolStatus?: SymbolStatus;
 }
 
 export class PriceTicker {

@@ -31,9 +31,14 @@ const ALIVE_MS = 5_000;
 interface OfOneSymbol {
   readonly symbol?: string;
   readonly type?: string;
+  readonly symbolStatus?: string;
 }
 
-const symbolOf = (input: object): string | undefined => (input as OfOneSymbol).symbol;
+/** Streams don't tell the status of a symbol: a caller who makes it a condition is answered by REST. */
+export function symbolOf(input: object): string | undefined {
+  const { symbol, symbolStatus } = input as OfOneSymbol;
+  return symbolStatus === undefined ? symbol : undefined;
+}
 
 /**
  * By operation. The price is that of the last trade, as on REST: `@aggTrade` says the same up to a hundred
@@ -73,8 +78,8 @@ export const LIVE_KINDS: ReadonlyMap<string, LiveKind> = new Map<string, LiveKin
       // the window moves on without events: what falls out of it in so short a time does not show
       freshness: { aliveMs: ALIVE_MS, quietMs: 10_000 },
       symbolOf: (input) => {
-        const { symbol, type = 'FULL' } = input as OfOneSymbol;
-        return type === 'FULL' ? symbol : undefined;
+        const { type = 'FULL' } = input as OfOneSymbol;
+        return type === 'FULL' ? symbolOf(input) : undefined;
       },
       decode: (payload) => {
         const event = decodeTickerEvent(payload);

@@ -4,7 +4,7 @@ import type { Metrics } from '../../metrics/registry.js';
 import type { CallContext, Provenance } from '../upstream.js';
 import { BookWatch, type BookWatchDeps } from './book-watch.js';
 import { KeptAnswers } from './kept-answers.js';
-import { BOOK_OPERATION, KEPT_MS, LIVE_KINDS } from './kinds.js';
+import { BOOK_OPERATION, KEPT_MS, LIVE_KINDS, symbolOf } from './kinds.js';
 import { ReadCounts } from './read-counts.js';
 import { type Learned, SharedCalls } from './shared-calls.js';
 import { StreamWatch, type StreamWatchDeps } from './stream-watch.js';
@@ -132,7 +132,7 @@ export class Reads {
 }
 
 function liveSymbolOf(operation: string, input: object): string | undefined {
-  if (operation === BOOK_OPERATION) return (input as { readonly symbol: string }).symbol;
+  if (operation === BOOK_OPERATION) return symbolOf(input);
   return LIVE_KINDS.get(operation)?.symbolOf(input);
 }
 
