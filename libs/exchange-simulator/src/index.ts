@@ -5,7 +5,7 @@ export {
   startSimulator,
 } from './start-simulator.js';
 export { DEFAULT_BALANCES, type SimulatorAccount, type SimulatorCredentials } from './accounts.js';
-export { SimulatorControl } from './control.js';
+export { SimulatorControl } from './control/simulator-control.js';
 export {
   FAULTS,
   type Fault,
@@ -13,7 +13,7 @@ export {
   type FaultMatch,
   type FaultMoment,
   tooManyRequests,
-} from './faults.js';
+} from './faults/effects.js';
 export { DEFAULT_LIMITS, type Limits } from './server/rate-limits.js';
 export { WS_API_LIMITS, type WsApiLimits } from './server/ws-api-server.js';
 export { STREAM_LIMITS, type StreamLimits } from './server/streams-connection.js';

@@ -6,11 +6,12 @@ import {
   systemRandom,
 } from '@binance-gateway/domain-types';
 import { type SimulatorAccount, type SimulatorCredentials, openAccounts } from './accounts.js';
-import { SimulatorControl } from './control.js';
+import { SimulatorControl } from './control/simulator-control.js';
 import { DEFAULT_SYMBOLS } from './engine/default-symbols.js';
 import { createEngine } from './engine/matching-engine.js';
 import type { CommissionRates, Engine, SymbolSpec } from './engine/types.js';
-import { FaultQueue } from './faults.js';
+import { FaultQueue } from './faults/queue.js';
+import { StaleSnapshots } from './faults/stale-snapshots.js';
 import { type MarketChoice, type RunningMarket, loadRecording, startMarket } from './market-choice.js';
 import { recordedSymbols } from './market/recorded-symbols.js';
 import { createExchange } from './server/exchange.js';
@@ -73,6 +74,8 @@ export interface Simulator {
 
 /** More than the trades of the synthetic past since 2017, so that their ids are positive and contiguous. */
 const FIRST_TRADE_ID = 5_000_000_000;
+/** Faults draw from a sequence of their own, so that injecting one changes nothing else of a run. */
+const FAULT_SEED = 0x5eed;
 const DEFAULT_ACCOUNT: SimulatorAccount = { id: 'main' };
 
 /**
@@ -97,10 +100,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const rateLimits = new RateLimits({ ...DEFAULT_LIMITS, ...options.limits }, now);
   const keys = new KeyRing(now);
   const accounts = openAccounts(options.accounts ?? [DEFAULT_ACCOUNT], engine, keys);
-  const exchange = createExchange({ engine, market: market.queries, rateLimits, random, now });
-  const faults = new FaultQueue();
+  const staleSnapshots = new StaleSnapshots(market.queries);
+  const exchange = createExchange({ engine, market: staleSnapshots.queries, rateLimits, random, now });
+  const faults = new FaultQueue(seededRandom(seed ^ FAULT_SEED));
   const log = new RequestLog();
-  const userEvents = new UserEvents(engine, now);
+  const userEvents = new UserEvents(engine, clock);
   const shared = { exchange, keys, faults, log, clock };
   const wsApi = new WsApiServer(
     { ...shared, userEvents, isLenient: options.isLenient ?? false },
@@ -140,6 +144,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       wsApi,
       userEvents,
       streams,
+      snapshots: staleSnapshots,
     }),
     close,
   };

@@ -15,7 +15,7 @@ export interface RequestRecord {
   /** Weight the endpoint stands for, given back or not. */
   weight: number;
   /** undefined until answered, and for ever when a fault kept the answer. */
-  status?: number;
+  status?: number | undefined;
   /** Binance's code of a refusal. */
   code?: number;
   /** What broke inside the simulator; the client sees -1000 and nothing of this. */

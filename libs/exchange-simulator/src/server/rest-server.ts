@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, delay } from '@binance-gateway/domain-types';
-import type { FaultEffect, FaultQueue } from '../faults.js';
-import { ApiError, REFUSE, isRefusal, toApiError } from '../wire/api-error.js';
+import type { FaultEffect, FaultMoment } from '../faults/effects.js';
+import type { FaultQueue } from '../faults/queue.js';
+import { REFUSE, isRefusal, toApiError } from '../wire/api-error.js';
 import { mergeForms, parseForm } from '../wire/form.js';
 import { Params } from '../wire/params.js';
 import { restPayload } from '../wire/signature-payload.js';
@@ -13,6 +14,7 @@ import { type FixedReply, fixedReply, notFound } from './fixed-routes.js';
 import type { KeyRing } from './key-ring.js';
 import { addressOf, readBody } from './node-http.js';
 import type { RequestLog, RequestRecord } from './request-log.js';
+import { JSON_TYPE, type Reply, faultReply, refusalReply, tearReply, writeReply } from './rest-reply.js';
 
 export interface RestServerOptions {
   readonly exchange: Exchange;
@@ -20,12 +22,6 @@ export interface RestServerOptions {
   readonly faults: FaultQueue;
   readonly log: RequestLog;
   readonly clock: Clock;
-}
-
-interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
 }
 
 interface Request {
@@ -38,7 +34,6 @@ interface Request {
   readonly record: RequestRecord;
 }
 
-const JSON_TYPE = 'application/json;charset=UTF-8';
 const MAX_BODY_BYTES = 256 * 1024;
 
 /** `/api/v3` as the exchange answers it. https://developers.binance.com/docs/binance-spot-api-docs/rest-api */
@@ -52,7 +47,7 @@ export class RestServer {
     try {
       const body = await readBody(message, MAX_BODY_BYTES);
       if (body === undefined) {
-        write(response, { status: 413, headers: { connection: 'close' }, body: '' });
+        writeReply(response, { status: 413, headers: { connection: 'close' }, body: '' });
         return;
       }
       await this.answer(message, response, body);
@@ -63,30 +58,31 @@ export class RestServer {
   }
 
   private async answer(message: IncomingMessage, response: ServerResponse, body: string): Promise<void> {
-    const url = message.url ?? '/';
-    const mark = url.indexOf('?');
-    const path = mark < 0 ? url : url.slice(0, mark);
-    const query = mark < 0 ? '' : url.slice(mark + 1);
-    const method = message.method ?? 'GET';
-    const shape = { transport: 'rest', method, path } as const;
-    const record = this.options.log.add(
-      { ...shape, time: this.options.exchange.now() },
-      readable(query, body),
-    );
-    const fault = this.options.faults.take(shape);
-    if (fault?.kind === 'delay') await delay(this.options.clock, fault.ms);
-    if (fault && fault.kind !== 'delay' && fault.when === 'before') {
+    const { clock, exchange, faults, log } = this.options;
+    const { path, query } = splitTarget(message.url ?? '/');
+    const params = readable(query, body);
+    const shape = { transport: 'rest', method: message.method ?? 'GET', path } as const;
+    const record = log.add({ ...shape, time: exchange.now() }, params);
+    const fault = faults.take({ ...shape, symbol: params.get('symbol') });
+    if (fault?.kind === 'delay') await delay(clock, fault.ms);
+    if (fault && 'when' in fault && fault.when === 'before') {
       this.fail(fault, record, message, response);
       return;
     }
-    const endpoint = REST_ROUTES.get(`${method} ${path}`);
-    const reply = endpoint
+    const endpoint = REST_ROUTES.get(`${shape.method} ${path}`);
+    const right = endpoint
       ? this.call({ message, endpoint, address: addressOf(message), query, body, record })
-      : outsideApi(fixedReply(path, query, this.options.exchange) ?? notFound(message.headers.accept));
-    if (fault && fault.kind !== 'delay') this.fail(fault, record, message, response);
+      : outsideApi(fixedReply(path, query, exchange) ?? notFound(message.headers.accept));
+    const reply = { ...right, headers: { ...this.commonHeaders(message), ...right.headers } };
+    if (fault && 'when' in fault) {
+      this.fail(fault, record, message, response);
+      return;
+    }
+    if (fault?.kind === 'late') await delay(clock, fault.ms);
+    if (fault?.kind === 'tear') tearReply(response, reply);
     else {
       record.status = reply.status;
-      write(response, { ...reply, headers: { ...this.commonHeaders(message), ...reply.headers } });
+      writeReply(response, reply);
     }
   }
 
@@ -132,44 +128,21 @@ export class RestServer {
       const refusal = toApiError(error);
       record.code = refusal.code;
       if (!isRefusal(error)) record.failure = error;
-      return replyOf(refusal);
+      return refusalReply(refusal);
     }
   }
 
   private fail(
-    fault: Exclude<FaultEffect, { kind: 'delay' }>,
+    fault: Extract<FaultEffect, { when: FaultMoment }>,
     record: RequestRecord,
     message: IncomingMessage,
     response: ServerResponse,
   ): void {
-    switch (fault.kind) {
-      case 'reset':
-        message.socket.resetAndDestroy();
-        return;
-      case 'silence':
-        return;
-      case 'answer': {
-        record.status = fault.status;
-        const error = new ApiError(
-          fault.status,
-          fault.code ?? -1000,
-          fault.msg ?? '',
-          undefined,
-          fault.retryAfterMs,
-        );
-        const reply = replyOf(error);
-        const headers = { ...this.commonHeaders(message), ...reply.headers };
-        if (fault.body === undefined) write(response, { ...reply, headers });
-        else {
-          const contentType = fault.contentType ?? JSON_TYPE;
-          write(response, {
-            ...reply,
-            headers: { ...headers, 'content-type': contentType },
-            body: fault.body,
-          });
-        }
-      }
-    }
+    if (fault.kind === 'reset') message.socket.resetAndDestroy();
+    if (fault.kind !== 'answer') return;
+    record.status = fault.status;
+    const reply = faultReply(fault);
+    writeReply(response, { ...reply, headers: { ...this.commonHeaders(message), ...reply.headers } });
   }
 
   private commonHeaders(message: IncomingMessage): Record<string, string> {
@@ -188,18 +161,9 @@ function outsideApi({ status, contentType, body }: FixedReply): Reply {
   return { status, headers: { 'content-type': contentType }, body };
 }
 
-function replyOf(error: ApiError): Reply {
-  const { retryAfterMs } = error;
-  const headers: Record<string, string> = { 'content-type': JSON_TYPE };
-  if (retryAfterMs !== undefined)
-    headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterMs / 1000)));
-  return { status: error.status, headers, body: JSON.stringify(error.body('rest')) };
-}
-
-function write(response: ServerResponse, reply: Reply): void {
-  const body = Buffer.from(reply.body, 'utf8');
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
-  response.end(body);
+function splitTarget(url: string): { path: string; query: string } {
+  const mark = url.indexOf('?');
+  return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
 }
 
 /**

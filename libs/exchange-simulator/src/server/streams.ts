@@ -2,13 +2,13 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@binance-gateway/domain-types';
 import { WebSocketServer } from 'ws';
+import { type FrameChances, type FrameFault, FrameFaults } from '../faults/frame-faults.js';
 import {
   type ConnectionHost,
   STREAM_LIMITS,
   StreamConnection,
   type StreamLimits,
 } from './streams-connection.js';
-import { type FrameFault, FrameFaults } from './streams-faults.js';
 import { StreamFrame } from './streams-frame.js';
 import type { FrameSink, StreamSource, StreamSourceFactory } from './streams-source.js';
 
@@ -113,9 +113,26 @@ export class StreamsServer implements FrameSink, ConnectionHost {
     return { connections: this.connections.size, backlogBytes, streams };
   }
 
-  /** Fault: the next `count` frames of a stream are lost, sent twice, or each sent after its successor. */
+  /**
+   * Fault: the next `count` frames of a stream (`*`: of any) are lost, sent twice, each sent after its
+   * successor, or repeated inside it.
+   */
   damage(name: string, fault: FrameFault, count = 1): void {
     this.faults.plan(name, fault, count);
+  }
+
+  /** Fault: every frame of a stream (`*`: of any) is damaged with these chances. @returns ends it */
+  damageAtRandom(name: string, chances: FrameChances, seed: number): () => void {
+    this.faults.roll(name, chances, seed);
+    return () => this.faults.calm(name);
+  }
+
+  /** Fault: the frames of a stream wait. @returns lets them go, in order */
+  holdFrames(name: string): () => void {
+    this.faults.hold(name);
+    return () => {
+      for (const frame of this.faults.release(name)) this.deliver(frame);
+    };
   }
 
   /** Fault: a hole in a sequence, here the loss of `count` frames in a row. */
@@ -134,20 +151,25 @@ export class StreamsServer implements FrameSink, ConnectionHost {
     for (const connection of this.connections) connection.send(frame);
   }
 
-  /** Fault: the sockets break off without a close frame. @returns how many */
-  killConnections(): number {
-    const count = this.connections.size;
-    for (const connection of [...this.connections]) connection.terminate();
-    return count;
+  /** Fault: the sockets break off without a close frame; with a stream, only those that listen to it. @returns how many */
+  killConnections(stream?: string): number {
+    const hit = this.listeners(stream);
+    for (const connection of hit) connection.terminate();
+    return hit.length;
   }
 
-  /** Fault: the sockets stay open and nothing comes through them any more. */
-  freezeConnections(): void {
-    for (const connection of [...this.connections]) connection.freeze();
+  /** Fault: the sockets stay open and nothing comes through them any more. @returns how many */
+  freezeConnections(stream?: string): number {
+    const hit = this.listeners(stream);
+    for (const connection of hit) connection.freeze();
+    return hit.length;
   }
 
-  closeAll(code: number, reason = ''): void {
-    for (const connection of [...this.connections]) connection.close(code, reason);
+  /** @returns how many */
+  closeAll(code: number, reason = '', stream?: string): number {
+    const hit = this.listeners(stream);
+    for (const connection of hit) connection.close(code, reason);
+    return hit.length;
   }
 
   /** Fault: new connections are answered with this status; undefined lets them in again. */
@@ -155,8 +177,10 @@ export class StreamsServer implements FrameSink, ConnectionHost {
     this.refusal = status === undefined ? undefined : { status, retryAfterSeconds };
   }
 
-  /** Ends every planned or standing fault; what has happened to connections stays. */
+  /** Ends every planned or standing fault and lets go what waited; what has happened to connections stays. */
   clearFaults(): void {
+    for (const name of this.channels.keys())
+      for (const frame of this.faults.release(name)) this.deliver(frame);
     this.faults.clear();
     this.refusal = undefined;
   }
@@ -166,6 +190,10 @@ export class StreamsServer implements FrameSink, ConnectionHost {
     this.killConnections();
     this.source.close();
     this.sockets.close();
+  }
+
+  private listeners(stream: string | undefined): StreamConnection[] {
+    return [...(stream === undefined ? this.connections : (this.channels.get(stream) ?? []))];
   }
 
   private deliver(frame: StreamFrame): void {

@@ -1,4 +1,4 @@
-import type { Millis } from '@binance-gateway/domain-types';
+import type { Clock, Millis, TimerHandle } from '@binance-gateway/domain-types';
 import type { AccountId, Engine } from '../engine/types.js';
 import { encodeUserEvent } from '../wire/encode-user-event.js';
 import { type TimeUnit, toMicroseconds } from '../wire/time-unit.js';
@@ -15,18 +15,20 @@ export interface UserSubscriber {
 export class UserEvents {
   private readonly subscribers = new Map<AccountId, Set<UserSubscriber>>();
   private readonly unsubscribe: () => void;
+  private readonly timers = new Set<TimerHandle>();
   private held: (() => void)[] | undefined;
   private toDrop = 0;
   private toRepeat = 0;
+  private delayMs: Millis = 0;
 
   constructor(
     engine: Engine,
-    private readonly now: () => Millis,
+    private readonly clock: Clock,
   ) {
     this.unsubscribe = engine.subscribe((event) => {
       if (event.kind === 'trade' || event.kind === 'level' || event.kind === 'symbol') return;
       if (!this.subscribers.has(event.account)) return;
-      this.publish(event.account, encodeUserEvent(event, this.now()));
+      this.publish(event.account, encodeUserEvent(event, this.clock.now()));
     });
   }
 
@@ -45,11 +47,7 @@ export class UserEvents {
   /** Fault: events wait until the returned function is called, then go out in order. */
   hold(): () => void {
     this.held ??= [];
-    return () => {
-      const waiting = this.held ?? [];
-      this.held = undefined;
-      for (const send of waiting) send();
-    };
+    return () => this.release();
   }
 
   /** Fault: the next events are lost. */
@@ -62,7 +60,18 @@ export class UserEvents {
     this.toRepeat += count;
   }
 
+  /** Fault: every event arrives so much later, in order; 0 ends it. */
+  delay(ms: Millis): void {
+    this.delayMs = ms;
+  }
+
+  clearFaults(): void {
+    this.toDrop = this.toRepeat = this.delayMs = 0;
+    this.release();
+  }
+
   close(): void {
+    for (const timer of this.timers) this.clock.clearTimeout(timer);
     this.unsubscribe();
     this.subscribers.clear();
   }
@@ -79,7 +88,22 @@ export class UserEvents {
       if (isRepeated) this.deliver(account, event);
     };
     if (this.held) this.held.push(send);
+    else if (this.delayMs > 0) this.sendLater(send);
     else send();
+  }
+
+  private release(): void {
+    const waiting = this.held ?? [];
+    this.held = undefined;
+    for (const send of waiting) send();
+  }
+
+  private sendLater(send: () => void): void {
+    const timer = this.clock.setTimeout(() => {
+      this.timers.delete(timer);
+      send();
+    }, this.delayMs);
+    this.timers.add(timer);
   }
 
   private deliver(account: AccountId, event: object): void {

@@ -2,7 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock, Millis, TimerHandle } from '@binance-gateway/domain-types';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { type ApiError, REFUSE, toApiError } from '../wire/api-error.js';
+import { ApiError, REFUSE, toApiError } from '../wire/api-error.js';
 import { parseTimeUnit } from '../wire/time-unit.js';
 import { addressOf } from './node-http.js';
 import { type WsApiConnection, type WsApiOptions, WsApiSession } from './ws-api-session.js';
@@ -37,6 +37,8 @@ export class WsApiServer {
     maxPayload: MAX_FRAME_BYTES,
   });
   private readonly connections = new Map<WebSocket, Entry>();
+  private readonly frozen = new Set<WebSocket>();
+  private refusal: ApiError | undefined;
   private readonly clock: Clock;
   private pingTimer: TimerHandle | undefined;
 
@@ -55,6 +57,7 @@ export class WsApiServer {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     let connection: WsApiConnection;
     try {
+      if (this.refusal) throw this.refusal;
       connection = readConnection(request);
       this.options.exchange.rateLimits.admitConnection(connection.address);
     } catch (error) {
@@ -66,7 +69,31 @@ export class WsApiServer {
 
   /** Fault: every connection is cut without a close frame. */
   kill(): void {
-    for (const socket of this.connections.keys()) socket.terminate();
+    for (const socket of [...this.connections.keys(), ...this.frozen]) socket.terminate();
+    this.frozen.clear();
+  }
+
+  /** Fault: every connection stays open, and nothing is read or sent any more. */
+  freeze(): void {
+    for (const [socket, { session }] of this.connections) {
+      session.end();
+      socket.pause();
+      this.connections.delete(socket);
+      this.frozen.add(socket);
+    }
+  }
+
+  /** Fault: new connections are answered with this status; undefined lets them in again. */
+  refuseConnections(status: number | undefined, retryAfterSeconds?: number): void {
+    const retryAfterMs = retryAfterSeconds === undefined ? undefined : 1000 * retryAfterSeconds;
+    this.refusal =
+      status === undefined
+        ? undefined
+        : new ApiError(status, -1034, 'Too many concurrent connections.', undefined, retryAfterMs);
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const socket of this.connections.keys()) socket.close(code, reason);
   }
 
   /** Announces the end, as the live server does before a restart; the sockets stay open. */

@@ -7,7 +7,8 @@ import {
 } from '@binance-gateway/domain-types';
 import type { WebSocket } from 'ws';
 import type { AccountId } from '../engine/types.js';
-import type { FaultEffect, FaultQueue } from '../faults.js';
+import type { FaultEffect, FaultMoment } from '../faults/effects.js';
+import type { FaultQueue } from '../faults/queue.js';
 import { ApiError, REFUSE, isRefusal, toApiError } from '../wire/api-error.js';
 import { Params } from '../wire/params.js';
 import { wsEncodedPayload, wsPayload } from '../wire/signature-payload.js';
@@ -70,18 +71,30 @@ export class WsApiSession {
     try {
       request = parseRequest(text);
     } catch (error) {
-      if (error instanceof UnreadableFrame) this.refuse(error.id, error.refusal, true);
-      else this.refuse(null, toApiError(error), true);
+      const [id, refusal] =
+        error instanceof UnreadableFrame ? [error.id, error.refusal] : [null, toApiError(error)];
+      this.send(this.refusal(id, refusal, true));
       return;
     }
     const { clock, faults, log, exchange } = this.options;
     const shape = { transport: 'ws', method: 'WS', path: request.method } as const;
     const values = paramTexts(request.params);
     const record = log.add({ ...shape, time: exchange.now() }, values);
-    const fault = faults.take(shape);
+    const fault = faults.take({ ...shape, symbol: values.get('symbol') });
     if (fault?.kind === 'delay') await delay(clock, fault.ms);
-    if (fault && fault.kind !== 'delay' && fault.when === 'before') this.fail(fault, request.id, record);
-    else this.answer(request, new Params(values), record, fault);
+    if (fault && 'when' in fault && fault.when === 'before') {
+      this.fail(fault, request.id, record);
+      return;
+    }
+    const frame = this.answer(request, new Params(values), record);
+    if (fault && 'when' in fault) {
+      record.status = undefined;
+      this.fail(fault, request.id, record);
+      return;
+    }
+    if (fault?.kind === 'late') await delay(clock, fault.ms);
+    this.send(fault?.kind === 'tear' ? frame.slice(0, frame.length >>> 1) : frame);
+    if (record.status === 418) this.socket.close(1008, 'banned');
   }
 
   subscribe(account: AccountId): number {
@@ -139,37 +152,27 @@ export class WsApiSession {
     return keys.verify({ apiKey, params, payloads }, permission);
   }
 
-  private answer(
-    request: WsApiRequest,
-    params: Params,
-    record: RequestRecord,
-    fault: Exclude<FaultEffect, { kind: 'delay' }> | { kind: 'delay' } | undefined,
-  ): void {
+  /** @returns the frame to send */
+  private answer(request: WsApiRequest, params: Params, record: RequestRecord): string {
     // apiKey is harmless on public methods, where clients used to have to send it
     params.allow('returnRateLimits', 'apiKey');
     let isShown = this.connection.returnRateLimits;
     try {
       isShown = params.boolean('returnRateLimits') ?? isShown;
       const answer = this.run(request, params, record);
-      if (fault && fault.kind !== 'delay') {
-        this.fail(fault, request.id, record);
-        return;
-      }
       record.status = 200;
-      this.reply(request.id, answer, isShown);
+      return this.success(request.id, answer, isShown);
     } catch (error) {
-      if (fault && fault.kind !== 'delay') this.fail(fault, request.id, record);
-      else if (error instanceof SessionRevoked) {
+      if (error instanceof SessionRevoked) {
         this.authorized = undefined;
         record.status = 401;
-        this.refuse(null, REFUSE.key(), false);
-      } else {
-        const refusal = toApiError(error);
-        record.status = refusal.status;
-        record.code = refusal.code;
-        if (!isRefusal(error)) record.failure = error;
-        this.refuse(request.id, refusal, isShown);
+        return this.refusal(null, REFUSE.key(), false);
       }
+      const refusal = toApiError(error);
+      record.status = refusal.status;
+      record.code = refusal.code;
+      if (!isRefusal(error)) record.failure = error;
+      return this.refusal(request.id, refusal, isShown);
     }
   }
 
@@ -197,15 +200,14 @@ export class WsApiSession {
     );
   }
 
-  private reply(id: WireRequestId, { result, orderRows }: Answer, isShown: boolean): void {
+  private success(id: WireRequestId, { result, orderRows }: Answer, isShown: boolean): string {
     const shown = this.connection.timeUnit === 'MICROSECOND' ? toMicroseconds(result) : result;
-    this.send(JSON.stringify({ id, status: 200, result: shown, ...this.rateLimits(isShown, orderRows) }));
+    return JSON.stringify({ id, status: 200, result: shown, ...this.rateLimits(isShown, orderRows) });
   }
 
-  private refuse(id: WireRequestId, refusal: ApiError, isShown: boolean): void {
+  private refusal(id: WireRequestId, refusal: ApiError, isShown: boolean): string {
     const { status } = refusal;
-    this.send(JSON.stringify({ id, status, error: refusal.body('ws'), ...this.rateLimits(isShown) }));
-    if (status === 418) this.socket.close(1008, 'banned');
+    return JSON.stringify({ id, status, error: refusal.body('ws'), ...this.rateLimits(isShown) });
   }
 
   private rateLimits(isShown: boolean, orderRows: readonly WireRateLimit[] = []): object {
@@ -216,29 +218,23 @@ export class WsApiSession {
   }
 
   private fail(
-    fault: Exclude<FaultEffect, { kind: 'delay' }>,
+    fault: Extract<FaultEffect, { when: FaultMoment }>,
     id: WireRequestId,
     record: RequestRecord,
   ): void {
-    if (fault.kind === 'silence') return;
-    if (fault.kind === 'reset') {
-      this.socket.terminate();
-      return;
-    }
+    if (fault.kind === 'reset') this.socket.terminate();
+    if (fault.kind !== 'answer') return;
     record.status = fault.status;
-    if (fault.body !== undefined && fault.code === undefined) {
-      this.send(fault.body);
+    const { status, code, msg = '', body, retryAfterMs } = fault;
+    if (body !== undefined && code === undefined) {
+      this.send(body);
       return;
     }
-    const { retryAfterMs } = fault;
     const serverTime = this.options.exchange.now();
     const data =
       retryAfterMs === undefined ? undefined : { serverTime, retryAfter: serverTime + retryAfterMs };
-    this.refuse(
-      id,
-      new ApiError(fault.status, fault.code ?? -1000, fault.msg ?? '', data, retryAfterMs),
-      true,
-    );
+    this.send(this.refusal(id, new ApiError(status, code ?? -1000, msg, data, retryAfterMs), true));
+    if (status === 418) this.socket.close(1008, 'banned');
   }
 
   private send(text: string): void {

@@ -7,6 +7,8 @@ export interface FaultMatch {
   readonly method?: string;
   /** HTTP path or WS API method, exactly. */
   readonly path?: string;
+  /** Value of the parameter `symbol`. */
+  readonly symbol?: string;
 }
 
 /**
@@ -32,15 +34,25 @@ export type FaultEffect =
       readonly retryAfterMs?: Millis;
     }
   /** The request waits at the door, then is carried out as usual. */
-  | { readonly kind: 'delay'; readonly ms: Millis };
+  | { readonly kind: 'delay'; readonly ms: Millis }
+  /** It is carried out at once and answered later, with the headers of the moment it was carried out. */
+  | { readonly kind: 'late'; readonly ms: Millis }
+  /** It is carried out; half of the answer arrives, then the connection is reset. On the WS API: a frame of broken JSON. */
+  | { readonly kind: 'tear' };
 
 export interface Fault {
   readonly match?: FaultMatch;
   /** How many requests it hits. @default 1 */
   readonly times?: number;
+  /** So many matching requests pass unharmed first. @default 0 */
+  readonly skip?: number;
+  /** Of each matching request to be hit, 0 to 1; drawn from the simulator's seed. @default 1 */
+  readonly chance?: number;
   readonly effect: FaultEffect;
 }
 
+const UNEXPECTED_RESPONSE =
+  'An unexpected response was received from the message bus. Execution status unknown.';
 const UNKNOWN_EXECUTION =
   'Timeout waiting for response from backend server. Send status unknown; execution status unknown.';
 
@@ -57,10 +69,30 @@ export const FAULTS = {
     body: '<html><body><h1>503 Service Temporarily Unavailable</h1></body></html>',
     contentType: 'text/html',
   },
+  /** The order is in the book, the answer breaks off in the middle. */
+  acceptThenTear: { kind: 'tear' },
+  /** -1006 with the order in fact placed. */
+  acceptThenUnexpected: { kind: 'answer', when: 'after', status: 500, code: -1006, msg: UNEXPECTED_RESPONSE },
+  /** -1000 with the order in fact placed. */
+  acceptThenError: {
+    kind: 'answer',
+    when: 'after',
+    status: 500,
+    code: -1000,
+    msg: 'An unknown error occurred while processing the request.',
+  },
   /** -1007 with the order in fact placed. */
   acceptThenUnknown: { kind: 'answer', when: 'after', status: 504, code: -1007, msg: UNKNOWN_EXECUTION },
   /** -1007 with the order in fact not placed. */
   refuseThenUnknown: { kind: 'answer', when: 'before', status: 504, code: -1007, msg: UNKNOWN_EXECUTION },
+  /** -1006 with the order in fact not placed. */
+  refuseThenUnexpected: {
+    kind: 'answer',
+    when: 'before',
+    status: 500,
+    code: -1006,
+    msg: UNEXPECTED_RESPONSE,
+  },
   silence: { kind: 'silence', when: 'before' },
   reset: { kind: 'reset', when: 'before' },
   unavailable: {
@@ -70,6 +102,16 @@ export const FAULTS = {
     code: -1008,
     msg: 'Server is currently overloaded with other requests. Please try again in a few minutes.',
   },
+  /** A proxy in front of nothing: HTML, no code. */
+  badGateway: {
+    kind: 'answer',
+    when: 'before',
+    status: 502,
+    body: '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
+    contentType: 'text/html',
+  },
+  /** Status 200 and not a byte of body. */
+  emptyBody: { kind: 'answer', when: 'before', status: 200, body: '' },
   /** The web application firewall: HTML, no code. */
   firewall: {
     kind: 'answer',
@@ -92,47 +134,14 @@ export function tooManyRequests(retryAfterMs: Millis): FaultEffect {
   };
 }
 
-export interface RequestShape {
-  readonly transport: 'rest' | 'ws';
-  readonly method: string;
-  readonly path: string;
-}
-
-/** The faults still to come, in the order they were injected. */
-export class FaultQueue {
-  private readonly faults: { readonly fault: Fault; left: number }[] = [];
-
-  /** @returns takes the rest of the fault back */
-  inject(fault: Fault): () => void {
-    const entry = { fault, left: fault.times ?? 1 };
-    this.faults.push(entry);
-    return () => this.remove(entry);
-  }
-
-  clear(): void {
-    this.faults.length = 0;
-  }
-
-  /** The first fault that hits this request, spent by one. */
-  take(request: RequestShape): FaultEffect | undefined {
-    const entry = this.faults.find(({ fault }) => matches(fault.match, request));
-    if (!entry) return undefined;
-    entry.left -= 1;
-    if (entry.left <= 0) this.remove(entry);
-    return entry.fault.effect;
-  }
-
-  private remove(entry: (typeof this.faults)[number]): void {
-    const index = this.faults.indexOf(entry);
-    if (index >= 0) this.faults.splice(index, 1);
-  }
-}
-
-function matches(match: FaultMatch | undefined, request: RequestShape): boolean {
-  if (!match) return true;
-  return (
-    (match.transport === undefined || match.transport === request.transport) &&
-    (match.method === undefined || match.method === request.method) &&
-    (match.path === undefined || match.path === request.path)
-  );
+/** One 418, as during a ban, without a ban: the next request is served. */
+export function banned(retryAfterMs: Millis, now: Millis): FaultEffect {
+  return {
+    kind: 'answer',
+    when: 'before',
+    status: 418,
+    code: -1003,
+    msg: `Way too much request weight used; IP banned until ${now + retryAfterMs}. Please use WebSocket Streams for live updates to avoid bans.`,
+    retryAfterMs,
+  };
 }

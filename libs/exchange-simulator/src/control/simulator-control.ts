@@ -1,33 +1,26 @@
 import type { Millis } from '@binance-gateway/domain-types';
-import type { Fault, FaultQueue } from './faults.js';
-import type { KeyRing } from './server/key-ring.js';
-import { EVERYONE, type RateLimits } from './server/rate-limits.js';
-import type { RequestLog, RequestRecord } from './server/request-log.js';
-import type { SimulatorServer } from './server/simulator-server.js';
-import type { StreamsServer } from './server/streams.js';
-import type { UserEvents } from './server/user-events.js';
-import type { WsApiServer } from './server/ws-api-server.js';
-import type { SkewedClock } from './skewed-clock.js';
+import type { Fault } from '../faults/effects.js';
+import type { FaultTargets } from '../faults/switch.js';
+import { Switchboard } from '../faults/switchboard.js';
+import type { KeyRing } from '../server/key-ring.js';
+import type { RequestLog, RequestRecord } from '../server/request-log.js';
+import type { StreamsServer } from '../server/streams.js';
 
-export interface ControlParts {
-  readonly faults: FaultQueue;
+export interface ControlParts extends FaultTargets {
   readonly log: RequestLog;
-  readonly clock: SkewedClock;
-  readonly rateLimits: RateLimits;
   readonly keys: KeyRing;
-  readonly server: SimulatorServer;
-  readonly wsApi: WsApiServer;
-  readonly userEvents: UserEvents;
-  readonly streams: StreamsServer;
 }
 
 /** What a test can do to the exchange, and what it can know of it, from outside the wire. */
 export class SimulatorControl {
   /** The market streams: gaps, duplicates, silence, killed and frozen sockets, refused connections. */
   readonly streams: StreamsServer;
+  /** Faults by name, as the control API and docs/simulator.md list them. */
+  readonly faults: Switchboard;
 
   constructor(private readonly parts: ControlParts) {
     this.streams = parts.streams;
+    this.faults = new Switchboard(parts);
   }
 
   /** Every request that reached the exchange, oldest first; the newest 10,000 are kept. */
@@ -50,13 +43,14 @@ export class SimulatorControl {
     return this.parts.faults.inject(fault);
   }
 
+  /** Takes every fault back, those of `faults` too. */
   clearFaults(): void {
-    this.parts.faults.clear();
+    this.faults.clear();
   }
 
   /** 418 for everybody until the time is over. @returns when the ban ends */
   ban(durationMs: Millis): Millis {
-    return this.parts.rateLimits.ban(EVERYONE, durationMs);
+    return this.parts.rateLimits.banEverybody(durationMs);
   }
 
   liftBans(): void {

@@ -1,9 +1,9 @@
 import { FakeClock, until } from '@binance-gateway/testing';
-import { UNIT } from './engine/types.js';
-import { FAULTS, tooManyRequests } from './faults.js';
-import { RestClient } from './rest-client.bed.js';
-import { type Simulator, startSimulator } from './start-simulator.js';
-import { WsClient } from './ws-client.bed.js';
+import { UNIT } from '../engine/types.js';
+import { FAULTS, tooManyRequests } from './effects.js';
+import { RestClient } from '../rest-client.bed.js';
+import { type Simulator, startSimulator } from '../start-simulator.js';
+import { WsClient } from '../ws-client.bed.js';
 
 let simulator: Simulator;
 let client: RestClient;
