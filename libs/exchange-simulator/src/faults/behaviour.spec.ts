@@ -1,4 +1,4 @@
-import { FakeClock, UpgradeRefused, WsProbe, until } from '@binance-gateway/testing';
+import { FakeClock, type UpgradeRefused, WsProbe, until } from '@binance-gateway/testing';
 import { UNIT } from '../engine/types.js';
 import { type Loose, RestClient } from '../rest-client.bed.js';
 import { type Simulator, startSimulator } from '../start-simulator.js';
