@@ -7,19 +7,25 @@ import {
 } from '@binance-gateway/domain-types';
 import type { Credential } from './credential.js';
 import { decodeExchangeInfo, decodeServerTime } from './decode/exchange-info.js';
-import { type Interceptor, compose } from './http/dispatch.js';
+import { type Interceptor, type Transport, compose } from './http/dispatch.js';
 import { rateLimit } from './http/interceptors/rate-limit.js';
 import { responseError } from './http/interceptors/response-error.js';
 import { retry } from './http/interceptors/retry.js';
 import { sign } from './http/interceptors/sign.js';
 import { type RestMetrics, trace } from './http/interceptors/trace.js';
 import { RequestBudget } from './http/request-budget.js';
+import { Silence } from './http/silence.js';
 import { undiciTransport } from './http/undici-transport.js';
 import { type RawCall, RestClient } from './rest/rest-client.js';
+import { OrderCounts } from './order-counts.js';
 import { ServerClock } from './server-clock.js';
 import { balanceExplainer } from './spot/insufficient-balance.js';
 import { SpotClient } from './spot/spot-client.js';
 import { SymbolRules } from './spot/symbol-rules.js';
+import { ConnectBudget } from './streams/connect-budget.js';
+import { WsApiConnection } from './ws-api/connection.js';
+import { byWsApi, restForReads } from './ws-api/dispatch.js';
+import type { WsApiMetrics } from './ws-api/metrics.js';
 
 export interface SpotConnectionOptions {
   /** `https://api.binance.com` */
@@ -37,15 +43,26 @@ export interface SpotConnectionOptions {
   readonly readTimeoutMs?: Millis;
   readonly writeTimeoutMs?: Millis;
   readonly userAgent?: string;
+  /** Complete: `wss://ws-api.binance.com:443/ws-api/v3`. Without it everything goes by REST. */
+  readonly wsApiUrl?: string;
+  readonly wsApiMetrics?: WsApiMetrics;
+  /** Way of orders, cancels and questions about them; `rest` when left out. */
+  readonly orderTransport?: Transport;
+  /** What 429 and 418 asked for, perhaps of an earlier process. */
+  readonly stops?: Silence;
+  /** Shared by everything that connects from this address. */
+  readonly connectBudget?: ConnectBudget;
 }
 
-/** Everything that speaks REST with one exchange for one account. */
+/** Everything that asks one exchange for one account. */
 export interface SpotConnection {
   readonly rest: RestClient;
   readonly spot: SpotClient;
   readonly symbols: SymbolRules;
   readonly serverClock: ServerClock;
   readonly budget: RequestBudget;
+  /** Connects with the first request, or at the start when orders go by it. */
+  readonly wsApi: WsApiConnection | undefined;
   /** Learns time, symbols and limits of the exchange. What fails here is made up for at the first call that needs it. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -78,7 +95,10 @@ const EXCHANGE_INFO_CALL: RawCall = {
  * signing is inside, so that nothing ages the timestamp; errors are typed innermost, so that every layer sees them.
  */
 export function connectSpot(options: SpotConnectionOptions): SpotConnection {
-  const { clock, random, logger = silentLogger } = options;
+  const { clock, random, logger = silentLogger, orderTransport = 'rest' } = options;
+  if (orderTransport === 'ws' && options.wsApiUrl === undefined) {
+    throw new TypeError('orderTransport ws needs wsApiUrl');
+  }
   const transport = undiciTransport({
     baseUrl: options.restUrl,
     clock,
@@ -90,20 +110,32 @@ export function connectSpot(options: SpotConnectionOptions): SpotConnection {
     fetchTime: async () => decodeServerTime(await rest.send(TIME_CALL)).serverTime,
   });
   const now = (): Millis => serverClock.now();
-  const budget = new RequestBudget({ clock, now });
+  const stops = options.stops ?? new Silence(clock);
+  const budget: RequestBudget = new RequestBudget({
+    clock,
+    now,
+    stops,
+    onOrdersFull: () => orderCounts?.refresh(),
+  });
+  const wsApi =
+    options.wsApiUrl === undefined ? undefined : openWsApi(options, options.wsApiUrl, serverClock, budget);
   const layers: Interceptor[] = [
     ...(options.metrics ? [trace(clock, options.metrics)] : []),
+    ...(wsApi ? [restForReads] : []),
     retry({ clock, random }),
     rateLimit(budget),
+    ...(wsApi ? [byWsApi(wsApi, serverClock)] : []),
     sign({ credential: options.credential, serverClock, recvWindowMs: options.recvWindowMs ?? 5_000 }),
     responseError(now),
   ];
   const rest = new RestClient({
     dispatch: compose(transport.dispatch, layers),
     newClientOrderId: options.newClientOrderId,
+    orderTransport,
     ...(options.readTimeoutMs === undefined ? {} : { readTimeoutMs: options.readTimeoutMs }),
     ...(options.writeTimeoutMs === undefined ? {} : { writeTimeoutMs: options.writeTimeoutMs }),
   });
+  const orderCounts = options.credential && new OrderCounts({ rest, budget, clock, logger });
   const symbols = new SymbolRules({
     clock,
     logger,
@@ -122,14 +154,38 @@ export function connectSpot(options: SpotConnectionOptions): SpotConnection {
     symbols,
     serverClock,
     budget,
+    wsApi,
     start: async () => {
       serverClock.start();
       await serverClock.sync();
       await symbols.refresh();
+      if (orderTransport === 'ws') wsApi?.start();
     },
-    close: () => {
+    close: async () => {
       serverClock.close();
-      return transport.close();
+      await Promise.all([transport.close(), wsApi?.close()]);
     },
   };
+}
+
+function openWsApi(
+  options: SpotConnectionOptions,
+  url: string,
+  serverClock: ServerClock,
+  budget: RequestBudget,
+): WsApiConnection {
+  const { clock, random, logger = silentLogger, credential, wsApiMetrics, recvWindowMs = 5_000 } = options;
+  return new WsApiConnection({
+    url,
+    clock,
+    random,
+    logger,
+    serverClock,
+    budget,
+    recvWindowMs,
+    logsOn: true,
+    connectBudget: options.connectBudget ?? new ConnectBudget(clock, undefined, budget.stops),
+    ...(credential ? { credential } : {}),
+    ...(wsApiMetrics ? { metrics: wsApiMetrics } : {}),
+  });
 }

@@ -1,6 +1,11 @@
 import type { HttpMethod, Millis, Security } from '@binance-gateway/domain-types';
+import type { Params } from '../rest/encode.js';
+import type { Lane } from './lanes.js';
 
-/** One HTTP request to the exchange, before and after signing. */
+/** Ways to the exchange. The same operation, the same limits. */
+export type Transport = 'rest' | 'ws';
+
+/** One request to the exchange, before and after signing. By HTTP, unless `transport` says otherwise. */
 export interface UpstreamRequest {
   /** Name of the operation, for metrics and messages: `get_order_book`. */
   readonly operation: string;
@@ -11,6 +16,11 @@ export interface UpstreamRequest {
   /** Form-encoded, signed and sent as it is. */
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly transport?: Transport;
+  /** Method of the same meaning on the WebSocket API: `order.place`. */
+  readonly wsMethod?: string;
+  /** What `query` or `body` say, for the WebSocket API. */
+  readonly params?: Params;
   readonly security: Security;
   /** Documented request weight. */
   readonly weight: number;
@@ -20,6 +30,8 @@ export interface UpstreamRequest {
   readonly isOrder?: boolean;
   /** Unfilled orders that a success adds. */
   readonly orderCount?: number;
+  /** Whose turn it is when the budget is short; `reads` when left out, `orders` for orders always. */
+  readonly lane?: Lane;
   /** By which the order can be asked for when its outcome is unknown. */
   readonly clientOrderId?: string;
   readonly requestId?: string;
@@ -37,6 +49,8 @@ export interface UpstreamResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The body, where it has been parsed already. */
+  readonly value?: unknown;
 }
 
 /**

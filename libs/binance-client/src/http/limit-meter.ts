@@ -2,102 +2,141 @@ import type { Millis, WireRateLimit } from '@binance-gateway/domain-types';
 
 export const INTERVAL_MS = { SECOND: 1_000, MINUTE: 60_000, HOUR: 3_600_000, DAY: 86_400_000 } as const;
 
-/** Our idea of the exchange's clock may be early by this much; the old window counts as long. */
-const BOUNDARY_MARGIN_MS = 250;
+/**
+ * Our idea of the exchange's clock may be wrong by this much in either direction. Near the end of a window a request
+ * may be counted in the one or in the other, so it has to fit into both.
+ */
+export const BOUNDARY_MARGIN_MS = 250;
 /** A `Date` header further away than this comes from another clock. */
 const DATE_TOLERANCE_MS = 10_000;
 
-/** What became of an admitted request. Without an answer its weight stays counted, if it was sent. */
+/** What became of an admitted request. Without an answer its cost stays counted, if it was sent. */
 export type Settlement =
   | { readonly kind: 'answered'; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: 'unanswered' }
   | { readonly kind: 'unsent' };
 
-/** One limit in its current window: what the exchange reported, and what it cannot have reported yet. */
-export class Meter {
-  readonly rateLimitType: string;
-  readonly intervalMs: Millis;
-  readonly limit: number;
-  private readonly header: string | undefined;
-  private window = -1;
-  private reported = 0;
-  /** Sent and over, but in no header so far; gone once a later request has reported. */
+/** A request in the order of admissions: `sequence` its own, `sentAt` the exchange's time at its admission. */
+export interface Ticket {
+  readonly sequence: number;
+  readonly sentAt: Millis;
+}
+
+/** Its end: `sequence` of whatever is admitted next, `at` the exchange's time. */
+export type Moment = Ticket;
+
+interface Report {
+  readonly count: number;
+  /** Requests admitted from here on were sent after this report had come. */
+  readonly until: number;
+}
+
+/** One window of the exchange, as far as it is known. */
+class Window {
+  private reports: readonly Report[] = [];
+  /** Counted by the exchange, or perhaps, but in no report so far; gone once a request sent later has reported. */
   private unreported = 0;
   private unreportedUpTo = 0;
+
+  constructor(readonly index: number) {}
+
+  get used(): number {
+    return this.unreported + this.reports.reduce((most, { count }) => Math.max(most, count), 0);
+  }
+
+  charge(cost: number, now: Moment): void {
+    this.unreported += cost;
+    this.unreportedUpTo = now.sequence;
+  }
+
+  /** Answers overtake each other: of counts that only grow the highest holds. */
+  report(count: number, ticket: Ticket, now: Moment, canFall: boolean): void {
+    const own = { count, until: now.sequence };
+    // A count that can fall is replaced by those of requests that were sent after it had come
+    const others = canFall
+      ? this.reports.filter((r) => r.until > ticket.sequence)
+      : this.reports.filter((r) => r.count > count);
+    this.reports = !canFall && others.length > 0 ? others : [...others, own];
+    if (ticket.sequence >= this.unreportedUpTo) this.unreported = 0;
+  }
+}
+
+/**
+ * One limit of the exchange in its current window. Windows are fixed and aligned to the exchange's clock
+ * ("How to interpret rate limits" in web-socket-api.md).
+ */
+export class Meter {
+  readonly rateLimitType: WireRateLimit['rateLimitType'];
+  readonly interval: WireRateLimit['interval'];
+  readonly intervalNum: number;
+  readonly intervalMs: Millis;
+  limit: number;
+  private readonly header: string | undefined;
+  /** Unfilled orders are taken off the count when they fill. */
+  private readonly canFall: boolean;
+  /** The window that may still be open, and the one that may already be. Often the same. */
+  private lower = new Window(-1);
+  private upper = this.lower;
   private running = 0;
 
-  constructor(limit: WireRateLimit) {
-    this.rateLimitType = limit.rateLimitType;
-    this.intervalMs = INTERVAL_MS[limit.interval] * limit.intervalNum;
-    this.limit = limit.limit;
-    this.header =
-      limit.rateLimitType === 'REQUEST_WEIGHT'
-        ? `x-mbx-used-weight-${limit.intervalNum}${limit.interval.charAt(0).toLowerCase()}`
-        : undefined;
+  constructor(spec: WireRateLimit) {
+    this.rateLimitType = spec.rateLimitType;
+    this.interval = spec.interval;
+    this.intervalNum = spec.intervalNum;
+    this.intervalMs = INTERVAL_MS[spec.interval] * spec.intervalNum;
+    this.limit = spec.limit;
+    this.canFall = spec.rateLimitType === 'ORDERS';
+    this.header = headerOf(spec);
   }
 
-  takeOver(old: Meter): void {
-    this.window = old.window;
-    this.reported = old.reported;
-    this.unreported = old.unreported + old.running;
-  }
-
+  /** Of the window that is fuller, while it is not sure which one is open. */
   used(now: Millis): number {
     this.turn(now);
-    return this.reported + this.unreported + this.running;
+    return Math.max(this.lower.used, this.upper.used) + this.running;
   }
 
-  fits(cost: number, now: Millis): boolean {
-    return cost === 0 || this.used(now) + cost <= this.limit;
+  /** @param kept share of the limit that is left alone */
+  fits(cost: number, now: Millis, kept = 0): boolean {
+    return cost === 0 || this.used(now) + cost + kept * this.limit <= this.limit;
   }
 
+  /** When the window that is open now is over beyond doubt. */
   endOfWindow(now: Millis): Millis {
     return (this.windowAt(now - BOUNDARY_MARGIN_MS) + 1) * this.intervalMs + BOUNDARY_MARGIN_MS;
   }
 
-  reserve(cost: number, now: Millis): void {
-    this.turn(now);
+  reserve(cost: number): void {
     this.running += cost;
   }
 
-  settle(
-    settlement: Settlement,
-    cost: number,
-    sequence: number,
-    latest: number,
-    sentAt: Millis,
-    now: Millis,
-  ): void {
-    this.turn(now);
+  settle(settlement: Settlement, cost: number, ticket: Ticket, now: Moment): void {
+    this.turn(now.sentAt);
     this.running = Math.max(0, this.running - cost);
     if (settlement.kind === 'unsent') return;
-    const report =
-      settlement.kind === 'answered' ? this.reportOf(settlement.headers, sentAt, now) : undefined;
-    if (report === undefined) {
-      if (this.windowAt(sentAt) !== this.windowAt(now)) return;
-      this.unreported += cost;
-      this.unreportedUpTo = latest;
-      return;
-    }
-    // Answers overtake each other; within a window the exchange's count only grows
-    this.reported = Math.max(this.reported, report);
-    if (sequence >= this.unreportedUpTo) this.unreported = 0;
+    const headers = settlement.kind === 'answered' ? settlement.headers : {};
+    const text = this.header === undefined ? undefined : headers[this.header];
+    const count = text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+    this.learn(count, cost, ticket, now, headers['date']);
   }
 
-  /** The count in the answer, if it speaks of the current window beyond doubt. */
-  private reportOf(
-    headers: Readonly<Record<string, string>>,
-    sentAt: Millis,
-    now: Millis,
-  ): number | undefined {
-    const text = this.header === undefined ? undefined : headers[this.header];
-    if (text === undefined || !/^\d{1,9}$/.test(text)) return undefined;
-    const date = Date.parse(headers['date'] ?? '');
-    const answeredAt = Math.abs(date - now) <= DATE_TOLERANCE_MS ? date : now;
-    return this.windowAt(sentAt) === this.windowAt(answeredAt) &&
-      this.windowAt(answeredAt) === this.windowAt(now)
-      ? Number(text)
-      : undefined;
+  /** A count that did not come in a header: that of the question for the order counts. */
+  learn(count: number | undefined, cost: number, ticket: Ticket, now: Moment, date?: string): void {
+    this.turn(now.sentAt);
+    const first = this.windowAt(ticket.sentAt - BOUNDARY_MARGIN_MS);
+    const last = this.lastWindow(date, now.sentAt);
+    for (const window of new Set([this.lower, this.upper])) {
+      if (window.index < first || window.index > last) continue;
+      if (count !== undefined && first === last) window.report(count, ticket, now, this.canFall);
+      else if (cost > 0) window.charge(cost, now);
+    }
+  }
+
+  /** The last window in which an answered request can have been counted. `Date` is the exchange's own clock. */
+  private lastWindow(date: string | undefined, now: Millis): number {
+    const at = Date.parse(date ?? '');
+    return Math.abs(at - now) <= DATE_TOLERANCE_MS
+      ? this.windowAt(at)
+      : this.windowAt(now + BOUNDARY_MARGIN_MS);
   }
 
   private windowAt(time: Millis): number {
@@ -105,10 +144,34 @@ export class Meter {
   }
 
   private turn(now: Millis): void {
-    const window = this.windowAt(now - BOUNDARY_MARGIN_MS);
-    if (window <= this.window) return;
-    this.window = window;
-    this.reported = 0;
-    this.unreported = 0;
+    const lower = this.windowAt(now - BOUNDARY_MARGIN_MS);
+    const upper = this.windowAt(now + BOUNDARY_MARGIN_MS);
+    // A first look at the exchange's clock can set back a machine that was ahead of it
+    if (lower < this.lower.index - 1) {
+      const used = Math.max(this.lower.used, this.upper.used);
+      this.lower = new Window(lower);
+      this.lower.charge(used, { sequence: 0, sentAt: now });
+      this.upper = this.lower;
+    }
+    if (lower > this.lower.index) this.lower = this.upper.index === lower ? this.upper : new Window(lower);
+    if (this.upper.index < this.lower.index) this.upper = this.lower;
+    if (upper > this.upper.index) this.upper = new Window(upper);
   }
+}
+
+/** `x-mbx-used-weight-1m`, `x-mbx-order-count-10s`; raw requests are told nowhere. */
+function headerOf({ rateLimitType, interval, intervalNum }: WireRateLimit): string | undefined {
+  const span = `${intervalNum}${interval.charAt(0).toLowerCase()}`;
+  if (rateLimitType === 'REQUEST_WEIGHT') return `x-mbx-used-weight-${span}`;
+  return rateLimitType === 'ORDERS' ? `x-mbx-order-count-${span}` : undefined;
+}
+
+/** `rateLimits` of a WebSocket API answer in the form in which REST reports them. */
+export function limitHeaders(rows: readonly WireRateLimit[] | undefined): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const row of rows ?? []) {
+    const name = headerOf(row);
+    if (name !== undefined && row.count !== undefined) headers[name] = String(row.count);
+  }
+  return headers;
 }

@@ -127,12 +127,33 @@ describe('weight', () => {
   });
 
   it('starts anew with the minute of the exchange, a little late on purpose', () => {
-    const { clock, budget, used } = setup(NOON + 59_900);
+    const { clock, budget, used } = setup(NOON + 59_700);
     budget.admit(request(100)).settle(answered(100));
-    clock.advanceSync(300); // 200 ms into the next minute by our idea of it
+    clock.advanceSync(500); // 200 ms into the next minute by our idea of it
     expect(used()).toBe(100);
     clock.advanceSync(50);
     expect(used()).toBe(0);
+  });
+
+  it('counts in both what may be in the one minute or in the other', () => {
+    const { clock, budget, used } = setup(NOON + 59_900);
+    budget.admit(request(30)).settle(answered(80));
+    expect(refusal(() => budget.admit(request(71))).code).toBe('UPSTREAM_RATE_LIMITED');
+    clock.advanceSync(1_000);
+    expect(used()).toBe(30);
+    budget.admit(request(2)).settle(answered(2)); // it was the old one
+    expect(used()).toBe(2);
+  });
+
+  it('survives a clock that was ahead and is set right', () => {
+    const clock = new FakeClock(NOON + 10_000);
+    let offset = 3_600_000;
+    const budget = new RequestBudget({ clock, now: () => clock.now() + offset, limits: WEIGHT_100 });
+    budget.admit(request(60)).settle(answered(60));
+    offset = 0;
+    expect(budget.use()[0]?.used).toBe(60);
+    budget.admit(request(5)).settle(answered(15));
+    expect(budget.use()[0]?.used).toBe(15);
   });
 
   it('carries what is under way into the new minute', () => {
@@ -167,8 +188,9 @@ describe('weight', () => {
       { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 100 },
       { rateLimitType: 'SOMETHING_NEW', interval: 'MINUTE', intervalNum: 1, limit: 1 },
     ]);
-    expect(budget.use()).toEqual([
+    expect(budget.use()).toMatchObject([
       { rateLimitType: 'REQUEST_WEIGHT', intervalMs: 60_000, limit: 60, used: 50 },
+      { rateLimitType: 'ORDERS', intervalMs: 10_000, limit: 100, used: 0 },
     ]);
     expect(budget.fits(1)).toBe(true); // 51 of the 51 that reads may use
     expect(budget.fits(2)).toBe(false);
@@ -178,7 +200,75 @@ describe('weight', () => {
     expect(budget.use().map((u) => [u.rateLimitType, u.limit])).toEqual([
       ['RAW_REQUESTS', 9],
       ['REQUEST_WEIGHT', 60],
+      ['ORDERS', 100],
     ]);
+  });
+});
+
+describe('unfilled orders', () => {
+  const order = request(1, { isOrder: true, orderCount: 1, method: 'POST' });
+  const ORDERS_3 = [
+    { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 3 },
+    { rateLimitType: 'ORDERS', interval: 'DAY', intervalNum: 1, limit: 100 },
+  ] as const;
+  const counts = (short: number, day: number): Settlement => ({
+    kind: 'answered',
+    headers: { 'x-mbx-order-count-10s': String(short), 'x-mbx-order-count-1d': String(day) },
+  });
+
+  function orders(): { clock: FakeClock; budget: RequestBudget; used: () => number[]; full: () => number } {
+    const clock = new FakeClock(NOON + 1_000);
+    let full = 0;
+    const onOrdersFull = (): number => full++;
+    const budget = new RequestBudget({ clock, now: () => clock.now(), limits: ORDERS_3, onOrdersFull });
+    return { clock, budget, used: () => budget.use().map((u) => u.used), full: () => full };
+  }
+
+  it('are counted for the account, whichever window is the shorter', () => {
+    const { budget, used, full } = orders();
+    budget.admit(request(1, { orderCount: 3 }));
+    expect(used()).toEqual([3, 3]);
+    const error = refusal(() => budget.admit(order));
+    expect(error).toMatchObject({ code: 'ORDER_LIMIT_REACHED', retryAfterMs: 9_250 });
+    expect(error.message).toBe(
+      'cancel_order was not sent: it costs 1 and 3 of 3 unfilled orders of 10 SECOND are used; fills make room',
+    );
+    expect(full()).toBe(1);
+    budget.admit(request(1)); // cancels cost none
+  });
+
+  it('go down again when they fill, as the next answer tells', () => {
+    const { budget, used } = orders();
+    budget.admit(order).settle(counts(3, 50));
+    expect(used()).toEqual([3, 50]);
+    expect(refusal(() => budget.admit(order)).code).toBe('ORDER_LIMIT_REACHED');
+    const asked = budget.ticket();
+    budget.learnOrders(
+      [
+        { ...ORDERS_3[0], count: 1 },
+        { ...ORDERS_3[1], count: 48 },
+      ],
+      asked,
+    );
+    expect(used()).toEqual([1, 48]);
+    budget.admit(order);
+  });
+
+  it('of answers that overlap the higher count holds, until a later request has heard', () => {
+    const { budget, used } = orders();
+    const first = budget.admit(order);
+    const second = budget.admit(order);
+    second.settle(counts(2, 2));
+    first.settle(counts(1, 1));
+    expect(used()).toEqual([2, 2]);
+    budget.admit(order).settle(counts(1, 1));
+    expect(used()).toEqual([1, 1]);
+  });
+
+  it('stay counted when the refusal of one does not say', () => {
+    const { budget, used } = orders();
+    budget.admit(order).settle({ kind: 'answered', headers: {} });
+    expect(used()).toEqual([1, 1]);
   });
 });
 

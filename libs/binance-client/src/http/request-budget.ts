@@ -1,6 +1,9 @@
 import { AppError, type Clock, type Millis, type WireRateLimit } from '@binance-gateway/domain-types';
 import type { UpstreamRequest } from './dispatch.js';
-import { INTERVAL_MS, Meter, type Settlement } from './limit-meter.js';
+import { LaneQueue, type Waiter } from './lane-queue.js';
+import { LANE_RULES, LANES, type Lane, laneOf } from './lanes.js';
+import { INTERVAL_MS, Meter, type Settlement, type Ticket } from './limit-meter.js';
+import { Silence } from './silence.js';
 
 export type { Settlement } from './limit-meter.js';
 
@@ -10,10 +13,18 @@ export const DOCUMENTED_LIMITS: readonly WireRateLimit[] = [
   { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 300_000 },
 ];
 
+/** What the budget looks at. */
+export type BudgetRequest = Pick<UpstreamRequest, 'operation' | 'weight'> &
+  Partial<
+    Pick<UpstreamRequest, 'orderCount' | 'lane' | 'transport' | 'security' | 'method' | 'path' | 'signal'>
+  >;
+
 /** Per kind of limit: what a request costs. Kinds that are not named are not kept here. */
-const COSTS: Readonly<Record<string, (request: UpstreamRequest) => number>> = {
+const COSTS: Readonly<Record<string, (request: BudgetRequest) => number>> = {
   REQUEST_WEIGHT: (request) => request.weight,
-  RAW_REQUESTS: () => 1,
+  // Not counted on the WebSocket API
+  RAW_REQUESTS: ({ transport }) => (transport === 'ws' ? 0 : 1),
+  ORDERS: ({ orderCount }) => orderCount ?? 0,
 };
 
 export interface Admission {
@@ -21,136 +32,235 @@ export interface Admission {
 }
 
 export interface BudgetOptions {
-  /** Silence is kept by its monotonic time: a ban does not end because a clock was set right. */
-  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly clock: Clock;
   /** Time of the exchange, to which the windows are aligned. */
   readonly now: () => Millis;
   readonly limits?: readonly WireRateLimit[];
+  /** Shared with whoever opens connections from this address. */
+  readonly stops?: Silence;
+  /** Too many orders are unfilled, as far as is known. Fills lower the count and say so only to who asks. */
+  readonly onOrdersFull?: () => void;
 }
 
 /** Use of one limit in its current window. */
 export interface LimitUse {
   readonly rateLimitType: string;
+  readonly interval: WireRateLimit['interval'];
+  readonly intervalNum: number;
   readonly intervalMs: Millis;
   readonly limit: number;
   readonly used: number;
+  /** Time of the exchange, a little late on purpose. */
+  readonly resetsAt: Millis;
+}
+
+export interface LaneUse {
+  readonly lane: Lane;
+  readonly waiting: number;
+  /** Since the start. */
+  readonly waited: number;
+  readonly refused: number;
 }
 
 /**
- * The limits of this address, kept before sending. Windows are fixed and aligned to the exchange's clock
- * ("How to interpret rate limits" in web-socket-api.md). Every dispatch of this process passes here, and
- * sees the whole request: lanes, order counts and a store behind it belong into this class.
+ * The limits of this address and account, kept before sending. Every request of this process passes here, REST and
+ * WebSocket API alike: the exchange counts them together.
  */
 export class RequestBudget {
+  /** What 429 and 418 asked for. */
+  readonly stops: Silence;
   private meters: Meter[];
   private sequence = 0;
-  /** Monotonic. */
-  private silentUntil = { at: -Infinity, banned: false };
-  private noOrdersUntil = -Infinity;
+  private readonly queue: LaneQueue;
+  private readonly counts = new Map(LANES.map((lane) => [lane, { waited: 0, refused: 0 }]));
 
   constructor(private readonly options: BudgetOptions) {
     this.meters = metersFor(options.limits ?? DOCUMENTED_LIMITS);
+    this.stops = options.stops ?? new Silence(options.clock);
+    this.queue = new LaneQueue(options.clock);
   }
 
   /** Takes over the limits of exchangeInfo. What has been used stays counted; kinds it does not name stay as they were. */
   configure(limits: readonly WireRateLimit[]): void {
-    const fresh = metersFor(limits);
-    for (const meter of fresh) {
-      const old = this.meters.find(
-        (m) => m.rateLimitType === meter.rateLimitType && m.intervalMs === meter.intervalMs,
+    const told = metersFor(limits).map((fresh) => {
+      const known = this.meters.find(
+        (m) => m.rateLimitType === fresh.rateLimitType && m.intervalMs === fresh.intervalMs,
       );
-      if (old) meter.takeOver(old);
-    }
-    const kept = this.meters.filter((m) => !fresh.some((f) => f.rateLimitType === m.rateLimitType));
-    this.meters = [...fresh, ...kept];
+      if (known) known.limit = fresh.limit;
+      return known ?? fresh;
+    });
+    const kept = this.meters.filter((m) => !told.some((t) => t.rateLimitType === m.rateLimitType));
+    this.meters = [...told, ...kept];
+    if (!this.queue.isEmpty) this.queue.pump();
   }
 
   /**
-   * @throws AppError UPSTREAM_RATE_LIMITED, UPSTREAM_BANNED or ORDER_LIMIT_REACHED with retryAfterMs, at once:
-   * waiting would hide from the caller that he asks too much
+   * Room for a request now, or as soon as its lane may wait for it.
+   * @throws AppError UPSTREAM_RATE_LIMITED, UPSTREAM_BANNED or ORDER_LIMIT_REACHED with retryAfterMs
    */
-  admit(request: UpstreamRequest): Admission {
-    this.refuseWhileSilent(request);
-    const now = this.options.now();
-    const costs = this.meters.map((meter) => [meter, COSTS[meter.rateLimitType]?.(request) ?? 0] as const);
-    const kept = isTrading(request) ? 0 : KEPT_FOR_TRADING;
-    for (const [meter, cost] of costs) {
-      if (!meter.fits(cost + kept * meter.limit, now)) throw exhausted(request, meter, cost, now);
-    }
-    const sequence = this.sequence++;
-    for (const [meter, cost] of costs) meter.reserve(cost, now);
-    let settled = false;
-    return {
-      settle: (settlement) => {
-        if (settled) return;
-        settled = true;
-        const at = this.options.now();
-        for (const [meter, cost] of costs) meter.settle(settlement, cost, sequence, this.sequence, now, at);
-      },
-    };
+  acquire(request: BudgetRequest): Admission | Promise<Admission> {
+    // Whoever waits has come earlier, and its timer may be late
+    if (!this.queue.isEmpty) this.queue.pump();
+    const refusal = this.refusal(request);
+    if (!refusal) return this.grant(request);
+    const lane = laneOf(request);
+    const wait = refusal.retryAfterMs ?? Infinity;
+    if (wait > LANE_RULES[lane].maxWaitMs || !this.queue.hasRoom(lane)) throw this.refused(lane, refusal);
+    return this.waitFor(request, lane, wait);
+  }
+
+  /** As `acquire`, without waiting. */
+  admit(request: BudgetRequest): Admission {
+    const refusal = this.refusal(request);
+    if (refusal) throw this.refused(laneOf(request), refusal);
+    return this.grant(request);
   }
 
   /** Whether a read of this weight would be admitted now. */
   fits(weight: number): boolean {
-    if (this.options.clock.monotonic() < this.silentUntil.at) return false;
-    const now = this.options.now();
-    return this.meters.every((m) =>
-      m.fits((m.rateLimitType === 'REQUEST_WEIGHT' ? weight : 1) + KEPT_FOR_TRADING * m.limit, now),
-    );
+    return !this.refusal({ operation: 'read', weight });
   }
 
   /** Nothing is sent for this long. A longer silence is never shortened. */
   silence(ms: Millis, banned: boolean): void {
-    const now = this.options.clock.monotonic();
-    if (now + ms <= this.silentUntil.at) return;
-    const isBanned = this.silentUntil.banned && now < this.silentUntil.at;
-    this.silentUntil = { at: now + ms, banned: banned || isBanned };
+    this.stops.begin(ms, banned);
+    if (!this.queue.isEmpty) this.queue.pump();
   }
 
   /** -1015 is about unfilled orders of the account: cancelling and reading go on. */
   silenceOrders(ms: Millis): void {
-    this.noOrdersUntil = Math.max(this.noOrdersUntil, this.options.clock.monotonic() + ms);
+    this.stops.beginOrders(ms);
+    if (!this.queue.isEmpty) this.queue.pump();
+  }
+
+  /** For `learnOrders`: when the question was asked. */
+  ticket(): Ticket {
+    return { sequence: this.sequence++, sentAt: this.options.now() };
+  }
+
+  /** The order counts as the exchange told them on being asked. */
+  learnOrders(rows: readonly WireRateLimit[], asked: Ticket): void {
+    const moment = { sequence: this.sequence, sentAt: this.options.now() };
+    for (const { rateLimitType, interval, intervalNum, count } of rows) {
+      const meter = this.meters.find(
+        (m) => m.rateLimitType === rateLimitType && m.interval === interval && m.intervalNum === intervalNum,
+      );
+      if (rateLimitType === 'ORDERS') meter?.learn(count, 0, asked, moment);
+    }
+    if (!this.queue.isEmpty) this.queue.pump();
   }
 
   use(): LimitUse[] {
     const now = this.options.now();
     return this.meters.map((m) => ({
       rateLimitType: m.rateLimitType,
+      interval: m.interval,
+      intervalNum: m.intervalNum,
       intervalMs: m.intervalMs,
       limit: m.limit,
       used: m.used(now),
+      resetsAt: Math.ceil(m.endOfWindow(now)),
     }));
   }
 
-  private refuseWhileSilent(request: UpstreamRequest): void {
-    const now = this.options.clock.monotonic();
-    const silentMs = Math.ceil(this.silentUntil.at - now);
-    if (silentMs > 0) {
-      throw new AppError(
-        this.silentUntil.banned ? 'UPSTREAM_BANNED' : 'UPSTREAM_RATE_LIMITED',
-        `${request.operation} was not sent: the exchange asked for silence for another ${seconds(silentMs)}`,
-        { retryAfterMs: silentMs },
+  lanes(): LaneUse[] {
+    return LANES.map((lane) => {
+      const { waited, refused } = this.counts.get(lane) as { waited: number; refused: number };
+      return { lane, waiting: this.queue.waiting(lane), waited, refused };
+    });
+  }
+
+  private waitFor(request: BudgetRequest, lane: Lane, soonestMs: Millis): Promise<Admission> {
+    const { signal } = request;
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    this.count(lane).waited++;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        this.queue.leave(waiter);
+        reject(signal?.reason as Error);
+      };
+      const waiter: Waiter = {
+        lane,
+        deadline: this.options.clock.monotonic() + LANE_RULES[lane].maxWaitMs,
+        take: () => {
+          const refusal = this.refusal(request);
+          if (refusal) throw refusal;
+          signal?.removeEventListener('abort', onAbort);
+          resolve(this.grant(request));
+        },
+        refuse: (error) => {
+          signal?.removeEventListener('abort', onAbort);
+          this.count(lane).refused++;
+          reject(error);
+        },
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.queue.enter(waiter, soonestMs);
+    });
+  }
+
+  private grant(request: BudgetRequest): Admission {
+    const ticket = this.ticket();
+    const costs = this.meters.map((meter) => [meter, costOf(meter, request)] as const);
+    for (const [meter, cost] of costs) meter.reserve(cost);
+    let settled = false;
+    return {
+      settle: (settlement) => {
+        if (settled) return;
+        settled = true;
+        const moment = { sequence: this.sequence, sentAt: this.options.now() };
+        for (const [meter, cost] of costs) meter.settle(settlement, cost, ticket, moment);
+        // An order that cost nothing, or was never sent, makes room
+        if (!this.queue.isEmpty) this.queue.pump();
+      },
+    };
+  }
+
+  private refused(lane: Lane, refusal: AppError): AppError {
+    this.count(lane).refused++;
+    return refusal;
+  }
+
+  private count(lane: Lane): { waited: number; refused: number } {
+    return this.counts.get(lane) as { waited: number; refused: number };
+  }
+
+  private refusal(request: BudgetRequest): AppError | undefined {
+    const silent = this.silent(request);
+    if (silent) return silent;
+    const now = this.options.now();
+    const { kept } = LANE_RULES[laneOf(request)];
+    for (const meter of this.meters) {
+      const cost = costOf(meter, request);
+      if (meter.fits(cost, now, kept)) continue;
+      if (meter.rateLimitType === 'ORDERS') this.options.onOrdersFull?.();
+      return exhausted(request, meter, cost, now);
+    }
+    return undefined;
+  }
+
+  private silent({ operation, orderCount }: BudgetRequest): AppError | undefined {
+    const { remainingMs, isBan, ordersRemainingMs } = this.stops;
+    if (remainingMs > 0) {
+      return new AppError(
+        isBan ? 'UPSTREAM_BANNED' : 'UPSTREAM_RATE_LIMITED',
+        `${operation} was not sent: the exchange asked for silence for another ${seconds(remainingMs)}`,
+        { retryAfterMs: remainingMs },
       );
     }
-    const noOrdersMs = Math.ceil(this.noOrdersUntil - now);
-    if (request.orderCount && noOrdersMs > 0) {
-      throw new AppError(
-        'ORDER_LIMIT_REACHED',
-        `${request.operation} was not sent: the exchange takes no new orders for another ${seconds(noOrdersMs)}`,
-        { retryAfterMs: noOrdersMs },
-      );
-    }
+    if (!orderCount || ordersRemainingMs <= 0) return undefined;
+    return new AppError(
+      'ORDER_LIMIT_REACHED',
+      `${operation} was not sent: the exchange takes no new orders for another ${seconds(ordersRemainingMs)}`,
+      { retryAfterMs: ordersRemainingMs },
+    );
   }
 }
 
-/** Share of each limit that reads leave alone, so that no dashboard keeps a bot from cancelling. */
-const KEPT_FOR_TRADING = 0.15;
-
-/** Orders, cancels, and the question what became of one. */
-const isTrading = ({ security, method, path }: UpstreamRequest): boolean =>
-  security === 'TRADE' || (method === 'GET' && path === '/api/v3/order');
-
 const seconds = (ms: Millis): string => `${Math.ceil(ms / 1_000)} s`;
+
+const costOf = (meter: Meter, request: BudgetRequest): number =>
+  (COSTS[meter.rateLimitType] as (request: BudgetRequest) => number)(request);
 
 function metersFor(limits: readonly WireRateLimit[]): Meter[] {
   return limits
@@ -158,11 +268,19 @@ function metersFor(limits: readonly WireRateLimit[]): Meter[] {
     .map((l) => new Meter(l));
 }
 
-function exhausted(request: UpstreamRequest, meter: Meter, cost: number, now: Millis): AppError {
-  const retryAfterMs = meter.endOfWindow(now) - now;
-  return new AppError(
-    'UPSTREAM_RATE_LIMITED',
-    `${request.operation} was not sent: it costs ${cost} and ${meter.used(now)} of ${meter.limit} ${meter.rateLimitType} are used`,
-    { retryAfterMs },
-  );
+function exhausted(request: BudgetRequest, meter: Meter, cost: number, now: Millis): AppError {
+  const retryAfterMs = Math.ceil(meter.endOfWindow(now) - now);
+  const used = meter.used(now);
+  const sum = `it costs ${cost} and ${used} of ${meter.limit}`;
+  return meter.rateLimitType === 'ORDERS'
+    ? new AppError(
+        'ORDER_LIMIT_REACHED',
+        `${request.operation} was not sent: ${sum} unfilled orders of ${meter.intervalNum} ${meter.interval} are used; fills make room`,
+        { retryAfterMs },
+      )
+    : new AppError(
+        'UPSTREAM_RATE_LIMITED',
+        `${request.operation} was not sent: ${sum} ${meter.rateLimitType} are used`,
+        { retryAfterMs },
+      );
 }

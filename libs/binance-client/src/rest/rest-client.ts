@@ -7,7 +7,8 @@ import {
   weightOf,
 } from '@binance-gateway/domain-types';
 import { outcomeUnknown } from '../errors.js';
-import type { Dispatch, UpstreamRequest, UpstreamResponse } from '../http/dispatch.js';
+import type { Dispatch, Transport, UpstreamRequest, UpstreamResponse } from '../http/dispatch.js';
+import type { Lane } from '../http/lanes.js';
 import { type Params, encodeParams, paramsOf } from './encode.js';
 
 export interface CallContext {
@@ -21,6 +22,10 @@ export interface CallContext {
   readonly validUntil?: Millis;
   /** Called with a success as it came; what came with an error, the error has (`UpstreamError.behind`). */
   readonly onAnswer?: (answer: UpstreamResponse, operation: string) => void;
+  /** Whose turn it is when the budget is short; `reads` when left out, `orders` for orders always. */
+  readonly lane?: Lane;
+  /** Which way to the exchange; by default REST, for everything about orders what `orderTransport` says. */
+  readonly transport?: Transport;
 }
 
 export interface RestClientOptions {
@@ -30,6 +35,8 @@ export interface RestClientOptions {
   readonly readTimeoutMs?: Millis;
   /** Must be over 10 s: that long the API itself waits for the matching engine before it answers -1007. */
   readonly writeTimeoutMs?: Millis;
+  /** Way of orders, cancels and questions about them; `rest` when left out. */
+  readonly orderTransport?: Transport;
 }
 
 /** A request as the endpoint wants it; `RestClient.call` makes one from an operation. */
@@ -44,6 +51,9 @@ export interface RawCall {
   readonly isOrder?: boolean;
   readonly orderCount?: number;
   readonly clientOrderId?: string;
+  /** Method of the same meaning on the WebSocket API. */
+  readonly wsMethod?: string;
+  readonly transport?: Transport;
 }
 
 /** A request whose parameters are passed on as somebody else has encoded them. */
@@ -56,7 +66,10 @@ export interface ForwardedCall extends Omit<RawCall, 'params'> {
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 15_000;
 
-/** The raw client: any operation of the catalog out, parsed JSON back, nothing decided in between. */
+/**
+ * The raw client: any operation of the catalog out, by REST or by the WebSocket API, parsed JSON back, nothing
+ * decided in between.
+ */
 export class RestClient {
   private readonly readTimeoutMs: Millis;
   private readonly writeTimeoutMs: Millis;
@@ -83,6 +96,9 @@ export class RestClient {
         operation: op.name,
         method: upstream.method,
         path: upstream.path,
+        wsMethod: upstream.wsMethod,
+        transport:
+          context.transport ?? (op.tag === 'orders' ? this.options.orderTransport : undefined) ?? 'rest',
         params: paramsOf(op.input, complete),
         security: upstream.security,
         weight: weightOf(upstream, complete),
@@ -96,16 +112,16 @@ export class RestClient {
   }
 
   async send(call: RawCall, context: CallContext = {}): Promise<unknown> {
-    const { params, ...rest } = call;
     // Bodies stay out of the logs of whatever proxy stands between; DELETE keeps its query because some drop its body
     const inBody = call.method === 'POST' || call.method === 'PUT';
-    const encoded = encodeParams(params);
+    const encoded = encodeParams(call.params);
     const request = this.complete(
-      { ...rest, query: inBody ? '' : encoded, ...(inBody ? { body: encoded } : {}) },
+      { ...call, query: inBody ? '' : encoded, ...(inBody ? { body: encoded } : {}) },
       context,
     );
     const response = await this.options.dispatch(request);
     context.onAnswer?.(response, call.operation);
+    if (response.value !== undefined) return response.value;
     try {
       return JSON.parse(response.body) as unknown;
     } catch (cause) {
@@ -131,6 +147,7 @@ export class RestClient {
       ...(context.requestId === undefined ? {} : { requestId: context.requestId }),
       ...(context.signal === undefined || call.isOrder ? {} : { signal: context.signal }),
       ...(context.onSent === undefined ? {} : { onSent: context.onSent }),
+      ...(context.lane === undefined ? {} : { lane: context.lane }),
       ...(context.validUntil === undefined ? {} : { validUntil: context.validUntil }),
     };
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '@binance-gateway/domain-types';
+import type { Silence } from '../http/silence.js';
 
 export interface ConnectLimits {
   readonly attempts: number;
@@ -13,7 +14,8 @@ export const CONNECT_LIMITS: ConnectLimits = { attempts: 270, windowMs: 300_000 
 
 /**
  * Connection attempts of this address in a sliding window. One instance for all connections of a process.
- * A refusal with 429 or 418 stops every attempt until the time the exchange named.
+ * A refusal with 429 or 418 stops every attempt until the time the exchange named, and so does a ban that some
+ * request met with.
  */
 export class ConnectBudget {
   private readonly takenAt: number[] = [];
@@ -21,13 +23,15 @@ export class ConnectBudget {
 
   constructor(
     private readonly clock: Clock,
-    private readonly limits: ConnectLimits = CONNECT_LIMITS,
+    readonly limits: ConnectLimits = CONNECT_LIMITS,
+    private readonly stops?: Pick<Silence, 'isBan' | 'remainingMs' | 'begin'>,
   ) {}
 
   /** @returns 0 when the attempt is granted and counted, else the milliseconds to wait before asking again */
   take(): number {
     const now = this.clock.monotonic();
-    if (now < this.blockedUntil) return this.blockedUntil - now;
+    const { blockedForMs } = this;
+    if (blockedForMs > 0) return blockedForMs;
     this.forget(now);
     if (this.takenAt.length >= this.limits.attempts) {
       return (this.takenAt[0] as number) + this.limits.windowMs - now;
@@ -36,8 +40,10 @@ export class ConnectBudget {
     return 0;
   }
 
-  block(forMs: number): void {
+  /** @param banned the refusal was a ban of the address: nothing else may be sent either */
+  block(forMs: number, banned = false): void {
     this.blockedUntil = Math.max(this.blockedUntil, this.clock.monotonic() + forMs);
+    if (banned) this.stops?.begin(forMs, true);
   }
 
   /** Attempts in the window, for health and metrics. */
@@ -47,7 +53,9 @@ export class ConnectBudget {
   }
 
   get blockedForMs(): number {
-    return Math.max(0, this.blockedUntil - this.clock.monotonic());
+    // A 429 for weight says nothing about connections, and market data costs no weight
+    const ban = this.stops?.isBan ? this.stops.remainingMs : 0;
+    return Math.max(0, ban, this.blockedUntil - this.clock.monotonic());
   }
 
   private forget(now: number): void {

@@ -186,9 +186,10 @@ export class Lane {
     this.lastLoss = loss;
     metrics.connectionLost(loss.reason);
     logger.warn({ lane: id, ...loss }, 'market stream connection lost');
-    if (loss.retryAfterMs !== undefined) budget.block(loss.retryAfterMs);
+    const isBan = loss.reason === 'connect-refused' && loss.code === 418;
+    if (loss.retryAfterMs !== undefined) budget.block(loss.retryAfterMs, isBan);
     else if (loss.reason === 'connect-refused' && (loss.code === 429 || loss.code === 418))
-      budget.block(60_000);
+      budget.block(60_000, isBan);
     if (connection === this.outgoing) {
       this.endHandover(true);
       return;

@@ -1,5 +1,5 @@
 import { type AppError, silentLogger, systemClock } from '@binance-gateway/domain-types';
-import { until } from '@binance-gateway/testing';
+import { FakeClock, until } from '@binance-gateway/testing';
 import { type Request, type Script, ScriptedExchange } from '../../test/scripted-exchange.js';
 import { createCredential } from '../credential.js';
 import { RequestBudget } from '../http/request-budget.js';
@@ -101,7 +101,7 @@ describe('WsApiConnection', () => {
 
   it('sends nothing more once the exchange has named a limit', async () => {
     const now = 1_700_000_000_000;
-    const budget = new RequestBudget({ clock: { monotonic: () => 0 }, now: () => now });
+    const budget = new RequestBudget({ clock: new FakeClock(now), now: () => now });
     await start(
       (request) => ({
         id: request.id,
@@ -122,7 +122,7 @@ describe('WsApiConnection', () => {
   });
 
   it('counts weight with REST and learns from the answers', async () => {
-    const budget = new RequestBudget({ clock: { monotonic: () => 0 }, now: () => 1_700_000_010_000 });
+    const budget = new RequestBudget({ clock: new FakeClock(), now: () => 1_700_000_010_000 });
     const rateLimits = [
       { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000, count: 4_321 },
     ];

@@ -12,11 +12,15 @@ import type { Admission } from '../http/request-budget.js';
 import { backoffMs } from '../streams/backoff.js';
 import { ConnectBudget } from '../streams/connect-budget.js';
 import type { Loss } from '../streams/socket.js';
-import type { AwaitedRequest, Settle } from './correlation.js';
-import { type WsApiBudget, WsApiLimits, weightHeaders } from './limits.js';
+import { windowOf } from '../http/interceptors/sign.js';
+import { limitHeaders } from '../http/limit-meter.js';
+import type { AwaitedRequest, Outcome, Settle } from './correlation.js';
+import { type WsApiBudget, WsApiLimits } from './limits.js';
+import { Logon } from './logon.js';
 import { type WsApiMetrics, noWsApiMetrics } from './metrics.js';
 import { WsApiSession } from './session.js';
-import { type ApiParams, definedOnly, signedParams } from './signed-params.js';
+import { SESSION_METHODS } from './session-methods.js';
+import { type ApiParams, definedOnly, sessionParams, signedParams } from './signed-params.js';
 import { WaitingRoom, notSent } from './waiting-room.js';
 
 /** Time of the exchange. */
@@ -51,6 +55,13 @@ export interface WsApiOptions {
   readonly connectTimeoutMs?: Millis;
   readonly livenessMs?: Millis;
   readonly maxAgeMs?: Millis;
+  /** For how long a signed request is valid at the exchange; its 5000 when left out. */
+  readonly recvWindowMs?: Millis;
+  /**
+   * Logs every session on, which takes an Ed25519 key: later requests are not signed one by one. Until a session
+   * is logged on, and with any other key, they are.
+   */
+  readonly logsOn?: boolean;
 }
 
 export interface ApiRequestOptions {
@@ -60,10 +71,23 @@ export interface ApiRequestOptions {
   readonly weight?: number;
   readonly orderCount?: number;
   readonly timeoutMs?: Millis;
+  /** How long it may wait for a connection; as long as for the answer when left out. */
+  readonly connectWaitMs?: Millis;
+  /** What the caller calls it, for messages. */
+  readonly operation?: string;
+  readonly clientOrderId?: string;
+  /** Time of the exchange after which it must not be carried out; signing makes its recvWindow of it. */
+  readonly validUntil?: Millis;
+  /** The budget has been asked already, and hears of the answer from whoever asked it. */
+  readonly isAdmitted?: boolean;
+  /** Called when the request is handed to the socket: from then on it may have an effect. */
+  readonly onSent?: () => void;
 }
 
 export interface WsApiStatus {
   readonly isOpen: boolean;
+  /** Whether the session is logged on. */
+  readonly isAuthorised: boolean;
   readonly ageMs: Millis | undefined;
   readonly waiting: number;
   readonly losses: number;
@@ -75,6 +99,7 @@ const READ_TIMEOUT_MS = 10_000;
 const ORDER_TIMEOUT_MS = 12_000;
 const MAX_AGE_MS = 23 * 3_600_000;
 const STABLE_MS = 5_000;
+const UNAUTHORISED = 401;
 
 /**
  * The WebSocket API as one lasting connection: requests find the open session, lost sessions are followed by
@@ -88,6 +113,7 @@ export class WsApiConnection {
   private opening: WsApiSession | undefined;
   private readonly sessions = new Set<WsApiSession>();
   private readonly waiting: WaitingRoom;
+  private readonly logon: Logon | undefined;
   private attempt = 0;
   private losses = 0;
   private lastLoss: Loss | undefined;
@@ -102,6 +128,8 @@ export class WsApiConnection {
     this.limits = new WsApiLimits(connects, options.budget);
     this.waiting = new WaitingRoom(options.clock);
     this.metrics = options.metrics ?? noWsApiMetrics;
+    const canLogOn = options.logsOn && options.credential?.type === 'ED25519';
+    this.logon = canLogOn ? new Logon(this, options) : undefined;
   }
 
   /** Connects, and stays connected until closed. Called by the first request at the latest. */
@@ -124,14 +152,18 @@ export class WsApiConnection {
    */
   request<T = unknown>(method: string, params: ApiParams = {}, options: ApiRequestOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const settle: Settle = ({ response, error }) => {
+      this.dispatch(method, params, options, ({ response, error }) => {
         if (error) reject(error);
         else resolve(response.result as T);
-      };
-      this.start();
-      if (this.current) this.send(this.current, method, params, options, settle);
-      else this.waitFor(method, params, options, settle);
+      });
     });
+  }
+
+  /** As `request`, with the whole answer. */
+  dispatch(method: string, params: ApiParams, options: ApiRequestOptions, settle: Settle): void {
+    this.start();
+    if (this.current) this.send(this.current, method, params, options, settle);
+    else this.waitFor(method, params, options, settle);
   }
 
   /** As `request` on a given session; `settle` is called in the turn in which the answer arrives. */
@@ -142,39 +174,43 @@ export class WsApiConnection {
     options: ApiRequestOptions,
     settle: Settle,
   ): void {
-    const { clock, credential, serverClock } = this.options;
+    const { clock } = this.options;
     const startedAt = clock.monotonic();
+    const known = SESSION_METHODS[method];
     const request: AwaitedRequest = {
       method,
-      isSigned: options.signed ?? false,
+      ...(options.operation === undefined ? {} : { operation: options.operation }),
+      isSigned: options.signed ?? known?.signed ?? false,
       isOrder: options.isOrder ?? false,
-      ...clientOrderIdIn(params),
+      ...(options.clientOrderId === undefined
+        ? clientOrderIdIn(params)
+        : { clientOrderId: options.clientOrderId }),
     };
     let admission: Admission | undefined;
     const finish: Settle = (outcome) => {
-      if (outcome.response) admission?.settle({ kind: 'answered', headers: weightHeaders(outcome.response) });
-      else admission?.settle({ kind: 'unanswered' });
-      this.metrics.request(method, outcome.error?.code ?? 'ok', clock.monotonic() - startedAt);
-      if (outcome.response && outcome.error) this.limits.obey(outcome.response, outcome.error);
+      const { response, error } = outcome;
+      admission?.settle(
+        response ? { kind: 'answered', headers: limitHeaders(response.rateLimits) } : { kind: 'unanswered' },
+      );
+      this.metrics.request(method, error?.code ?? 'ok', clock.monotonic() - startedAt);
+      if (response && error && !options.isAdmitted) this.limits.obey(response, error);
+      this.noteSession(session, method, outcome);
       settle(outcome);
     };
     let ready: ApiParams;
     try {
-      if (!session.isOpen) throw notSent(method, 'the connection is gone');
-      if (request.isSigned && !credential) {
-        throw new AppError('CREDENTIALS_MISSING', `${method} needs exchange credentials`);
+      if (!session.isOpen) throw notSent(options.operation ?? method, 'the connection is gone');
+      if (!options.isAdmitted) {
+        admission = this.limits.admit(method, options.weight ?? known?.weight ?? 1, options.orderCount);
       }
-      admission = this.limits.admit(method, options.weight ?? 1, options.orderCount);
-      ready =
-        request.isSigned && credential
-          ? signedParams(params, credential, Math.floor(serverClock.now()))
-          : definedOnly(params);
+      ready = this.complete(session, request, params, options.validUntil);
     } catch (error) {
       admission?.settle({ kind: 'unsent' });
       if (!AppError.is(error)) throw error;
       settle({ error });
       return;
     }
+    options.onSent?.();
     const timeoutMs = options.timeoutMs ?? (request.isOrder ? ORDER_TIMEOUT_MS : READ_TIMEOUT_MS);
     session.send(request, ready, timeoutMs, finish);
   }
@@ -182,6 +218,7 @@ export class WsApiConnection {
   status(): WsApiStatus {
     return {
       isOpen: this.current !== undefined,
+      isAuthorised: this.current?.isAuthorised ?? false,
       ageMs: this.current ? this.options.clock.monotonic() - this.openedAt : undefined,
       waiting: this.waiting.size + [...this.sessions].reduce((sum, session) => sum + session.waiting, 0),
       losses: this.losses,
@@ -193,10 +230,41 @@ export class WsApiConnection {
     this.isClosed = true;
     this.options.clock.clearTimeout(this.retryTimer);
     this.options.clock.clearTimeout(this.ageTimer);
+    this.logon?.close();
     this.waiting.failAll('the client was closed');
     this.current = this.opening = undefined;
     await Promise.all([...this.sessions].map((session) => session.close()));
     this.sessions.clear();
+  }
+
+  /** Signed now, not before: nothing that waits grows old. */
+  private complete(
+    session: WsApiSession,
+    request: AwaitedRequest,
+    params: ApiParams,
+    validUntil: Millis | undefined,
+  ): ApiParams {
+    const { credential, serverClock, recvWindowMs } = this.options;
+    const { method, operation = method, isSigned } = request;
+    if (!isSigned) return definedOnly(params);
+    if (!credential) {
+      throw new AppError(
+        'CREDENTIALS_MISSING',
+        `${operation} needs an account: configure an API key and its secret or private key`,
+      );
+    }
+    const timestamp = Math.floor(serverClock.now());
+    const window = validUntil === undefined ? recvWindowMs : windowOf({ operation, validUntil }, timestamp);
+    const timed = { recvWindow: window, ...definedOnly(params) };
+    return session.isAuthorised && !SESSION_METHODS[method]
+      ? sessionParams(timed, timestamp)
+      : signedParams(timed, credential, timestamp);
+  }
+
+  private noteSession(session: WsApiSession, method: string, { error }: Outcome): void {
+    if (!error && (method === 'session.logon' || method === 'session.logout')) {
+      session.isAuthorised = method === 'session.logon';
+    }
   }
 
   /** Opens another session, beside the current one if there is one. */
@@ -224,9 +292,11 @@ export class WsApiConnection {
           this.options.logger.info({}, 'ws-api server is about to shut down');
           if (session === this.current) this.replace();
         },
-        onAnswer: (response) => {
-          if (response.id === null)
-            this.options.logger.warn(refusalOf(response), 'ws-api answer without an id');
+        onAnswer: (session, response) => {
+          if (response.id !== null) return;
+          this.options.logger.warn(refusalOf(response), 'ws-api answer without an id');
+          // Thrown out: the key of the session is not valid any more
+          if (response.status === UNAUTHORISED) this.logon?.lost(session);
         },
       },
     });
@@ -245,6 +315,7 @@ export class WsApiConnection {
     for (const known of this.sessions) if (!known.isOpen) this.sessions.delete(known);
     if (listener?.onOpen) listener.onOpen(session, previous);
     else previous?.finish();
+    this.logon?.begin(session);
     this.waiting.runAll();
   }
 
@@ -274,15 +345,16 @@ export class WsApiConnection {
   }
 
   private waitFor(method: string, params: ApiParams, options: ApiRequestOptions, settle: Settle): void {
+    const { operation = method, timeoutMs = READ_TIMEOUT_MS, connectWaitMs = timeoutMs } = options;
     if (this.isClosed) {
-      settle({ error: notSent(method, 'the client is closed') });
+      settle({ error: notSent(operation, 'the client is closed') });
       return;
     }
     const run = (): void => {
       if (this.current) this.send(this.current, method, params, options, settle);
-      else settle({ error: notSent(method, 'the connection is gone') });
+      else settle({ error: notSent(operation, 'the connection is gone') });
     };
-    this.waiting.enter(method, options.timeoutMs ?? READ_TIMEOUT_MS, run, (error) => settle({ error }));
+    this.waiting.enter(operation, connectWaitMs, run, (error) => settle({ error }));
   }
 }
 

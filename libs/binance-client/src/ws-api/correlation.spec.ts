@@ -1,4 +1,4 @@
-import type { AppError } from '@binance-gateway/domain-types';
+import type { AppError, WireApiResponse } from '@binance-gateway/domain-types';
 import { FakeClock } from '@binance-gateway/testing';
 import { type AwaitedRequest, type Outcome, PendingRequests } from './correlation.js';
 
@@ -28,13 +28,15 @@ describe('PendingRequests', () => {
       if (outcomes[label]) throw new Error(`${label} was settled twice`);
       outcomes[label] = outcome;
     });
+  const answer = (response: WireApiResponse): void =>
+    pending.answer(response, Buffer.from(JSON.stringify(response)));
   const errorOf = (label: string): AppError | undefined => outcomes[label]?.error;
 
   it('gives every answer to its request, in any order and with ids of either type', () => {
     const first = add('first', read);
     const second = add('second', publicRead);
-    pending.answer({ id: second, status: 200, result: 'two' });
-    pending.answer({ id: String(first), status: 200, result: 'one' });
+    answer({ id: second, status: 200, result: 'two' });
+    answer({ id: String(first), status: 200, result: 'one' });
     expect(outcomes['first']?.response?.result).toBe('one');
     expect(outcomes['second']?.response?.result).toBe('two');
     expect(pending.size).toBe(0);
@@ -50,7 +52,7 @@ describe('PendingRequests', () => {
       code: 'OUTCOME_UNKNOWN',
       extra: { outcome: 'UNKNOWN', clientOrderId: 'mine-1' },
     });
-    pending.answer({ id, status: 200, result: 'late' });
+    answer({ id, status: 200, result: 'late' });
     expect(pending.size).toBe(0);
   });
 
@@ -71,7 +73,7 @@ describe('PendingRequests', () => {
       data?: unknown,
     ): AppError => {
       const label = `${request.method} ${status} ${code}`;
-      pending.answer({
+      answer({
         id: add(label, request),
         status,
         error: { code, msg, ...(data === undefined ? {} : { data }) },
@@ -99,12 +101,12 @@ describe('PendingRequests', () => {
   });
 
   it('takes retryAfter for the moment it is', () => {
-    pending.answer({
+    answer({
       id: add('limited', read),
       status: 429,
       error: { code: -1003, msg: 'Too much', data: { serverTime: NOW - 60_000, retryAfter: NOW - 53_000 } },
     });
-    pending.answer({
+    answer({
       id: add('banned', read),
       status: 418,
       error: { code: -1003, msg: 'Banned', data: { retryAfter: NOW + 120_000 } },
@@ -123,7 +125,7 @@ describe('PendingRequests', () => {
     it('is the answer of the only candidate', () => {
       add('public', publicRead);
       add('order', order);
-      pending.answer(revoked);
+      answer(revoked);
       expect(errorOf('order')).toMatchObject({ code: 'CREDENTIALS_REFUSED', binanceCode: -2015 });
       expect(outcomes['public']).toBeUndefined();
     });
@@ -131,7 +133,7 @@ describe('PendingRequests', () => {
     it('fails every read it may belong to, and leaves orders open', () => {
       add('read', read);
       add('order', order);
-      pending.answer(revoked);
+      answer(revoked);
       expect(errorOf('read')).toMatchObject({ code: 'CREDENTIALS_REFUSED' });
       expect(errorOf('order')).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
       expect(errorOf('order')?.cause).toMatchObject({ code: 'CREDENTIALS_REFUSED' });
@@ -139,7 +141,7 @@ describe('PendingRequests', () => {
 
     it('touches unsigned requests unless it speaks of credentials', () => {
       add('public', publicRead);
-      pending.answer({
+      answer({
         id: null,
         status: 400,
         error: { code: -1135, msg: 'This error code will occur if a parameter is invalid.' },

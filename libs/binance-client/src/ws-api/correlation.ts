@@ -11,6 +11,8 @@ import { errorOf } from './api-error.js';
 /** What is known of a request while its answer is awaited. */
 export interface AwaitedRequest {
   readonly method: string;
+  /** What the caller calls it, for messages: `place_order`; the method when left out. */
+  readonly operation?: string;
   readonly isSigned: boolean;
   /** Places, changes or ends orders: without a definite answer its outcome is unknown. */
   readonly isOrder: boolean;
@@ -18,7 +20,8 @@ export interface AwaitedRequest {
 }
 
 export type Outcome =
-  | { readonly response: WireApiResponse; readonly error?: undefined }
+  /** `frame`: the answer as it was received. */
+  | { readonly response: WireApiResponse; readonly frame: Buffer; readonly error?: undefined }
   | { readonly response?: WireApiResponse; readonly error: AppError };
 
 /** Called once, in the very turn in which the answer arrived: an event may follow it in the same packet. */
@@ -63,16 +66,16 @@ export class PendingRequests {
     return id;
   }
 
-  answer(response: WireApiResponse): void {
+  answer(response: WireApiResponse, frame: Buffer): void {
     const { id } = response;
     if (id === null || id === undefined) {
-      this.answerWithoutId(response);
+      this.answerWithoutId(response, frame);
       return;
     }
     const request = this.pending.get(Number(id))?.request;
     if (!request) return; // its deadline has passed
-    const error = isSuccess(response) ? undefined : errorOf(request, response, this.serverNow());
-    this.settle(Number(id), error ? { response, error } : { response });
+    const error = isSuccess(response) ? undefined : errorOf(request, response, frame, this.serverNow());
+    this.settle(Number(id), error ? { response, error } : { response, frame });
   }
 
   /** The session is over: nothing more will be answered. */
@@ -82,13 +85,13 @@ export class PendingRequests {
     }
   }
 
-  private answerWithoutId(response: WireApiResponse): void {
+  private answerWithoutId(response: WireApiResponse, frame: Buffer): void {
     if (isSuccess(response)) return;
     const candidates = [...this.pending].filter(
       ([, { request }]) => response.status !== UNAUTHORISED || request.isSigned,
     );
     for (const [id, { request }] of candidates) {
-      const own: AppError = errorOf(request, response, this.serverNow());
+      const own: AppError = errorOf(request, response, frame, this.serverNow());
       const isCertain = candidates.length === 1 || !request.isOrder;
       this.settle(id, { response, error: isCertain ? own : uncertain(request, own) });
     }
@@ -113,7 +116,7 @@ function unanswered(
   detail: string,
 ): AppError {
   if (request.isOrder) return outcomeUnknown(named(request), detail);
-  return new AppError(code, `${request.method}: ${detail}`);
+  return new AppError(code, `${request.operation ?? request.method}: ${detail}`);
 }
 
 function uncertain(request: AwaitedRequest, cause: AppError | UpstreamError): AppError {
@@ -126,6 +129,7 @@ function uncertain(request: AwaitedRequest, cause: AppError | UpstreamError): Ap
   );
 }
 
-function named({ method, clientOrderId }: AwaitedRequest): { operation: string; clientOrderId?: string } {
-  return clientOrderId === undefined ? { operation: method } : { operation: method, clientOrderId };
+function named(request: AwaitedRequest): { operation: string; clientOrderId?: string } {
+  const { method, operation = method, clientOrderId } = request;
+  return clientOrderId === undefined ? { operation } : { operation, clientOrderId };
 }

@@ -1,13 +1,12 @@
 import { AppError, type Millis, type WireApiResponse } from '@binance-gateway/domain-types';
 import { TOO_MANY_ORDERS } from '../errors.js';
-import type { UpstreamRequest } from '../http/dispatch.js';
-import type { Admission } from '../http/request-budget.js';
+import type { Admission, BudgetRequest } from '../http/request-budget.js';
 import type { ConnectBudget } from '../streams/connect-budget.js';
 import type { Loss } from '../streams/socket.js';
 
 /** The part of RequestBudget that is needed; weight is counted for the address, REST and this together. */
 export interface WsApiBudget {
-  admit(request: Pick<UpstreamRequest, 'operation' | 'weight' | 'orderCount'>): Admission;
+  admit(request: BudgetRequest): Admission;
   silence(ms: Millis, banned: boolean): void;
   silenceOrders(ms: Millis): void;
 }
@@ -33,7 +32,7 @@ export class WsApiLimits {
     if (wait > 0) return wait;
     try {
       this.budget
-        ?.admit({ operation: 'ws-api connect', weight: CONNECT_WEIGHT })
+        ?.admit({ operation: 'ws-api connect', weight: CONNECT_WEIGHT, lane: 'recovery', transport: 'ws' })
         .settle({ kind: 'unanswered' });
       return 0;
     } catch (error) {
@@ -55,6 +54,8 @@ export class WsApiLimits {
     return this.budget?.admit({
       operation: method,
       weight,
+      lane: 'recovery',
+      transport: 'ws',
       ...(orderCount === undefined ? {} : { orderCount }),
     });
   }
@@ -77,16 +78,6 @@ export class WsApiLimits {
   private silence(ms: Millis, banned: boolean): void {
     this.isBanned = banned;
     this.budget?.silence(ms, banned);
-    this.connects.block(ms);
+    this.connects.block(ms, banned);
   }
-}
-
-/** Used weight in the form in which REST reports it. */
-export function weightHeaders(response: WireApiResponse): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const { rateLimitType, interval, intervalNum, count } of response.rateLimits ?? []) {
-    if (rateLimitType !== 'REQUEST_WEIGHT' || count === undefined) continue;
-    headers[`x-mbx-used-weight-${intervalNum}${interval.charAt(0).toLowerCase()}`] = String(count);
-  }
-  return headers;
 }

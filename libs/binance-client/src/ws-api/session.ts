@@ -10,7 +10,7 @@ export interface SessionEvents {
   /** A frame that is no answer: an event of a subscription. `message` is the parsed frame. */
   onEvent(session: WsApiSession, frame: Buffer, message: Readonly<Record<string, unknown>>): void;
   onShutdownNotice(session: WsApiSession): void;
-  onAnswer(response: WireApiResponse): void;
+  onAnswer(session: WsApiSession, response: WireApiResponse): void;
 }
 
 export interface SessionOptions {
@@ -26,6 +26,8 @@ export interface SessionOptions {
 export class WsApiSession {
   readonly createdAt: Millis;
   unreadable = 0;
+  /** Logged on: requests need no key and no signature of their own. */
+  isAuthorised = false;
   private readonly socket: UpstreamSocket;
   private readonly pending: PendingRequests;
   private isFinishing = false;
@@ -90,8 +92,8 @@ export class WsApiSession {
     }
     if (typeof message['status'] === 'number' && 'id' in message) {
       const response = message as unknown as WireApiResponse;
-      this.options.events.onAnswer(response);
-      this.pending.answer(response);
+      this.options.events.onAnswer(this, response);
+      this.pending.answer(response, frame);
       return;
     }
     const inner = (message['event'] ?? message) as { e?: unknown } | null;

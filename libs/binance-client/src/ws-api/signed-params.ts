@@ -18,6 +18,13 @@ export function signedParams(params: ApiParams, credential: Credential, timestam
   return { ...all, signature: credential.sign(payload) };
 }
 
+/**
+ * For a session that is logged on: who asks is known, when is not. Without this it would be an order of any time.
+ */
+export function sessionParams(params: ApiParams, timestamp: Millis): ApiParams {
+  return { ...definedOnly(params), timestamp };
+}
+
 export function definedOnly(params: ApiParams): ApiParams {
   return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
 }

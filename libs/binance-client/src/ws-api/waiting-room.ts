@@ -1,4 +1,5 @@
 import { AppError, type Clock, type Millis, type TimerHandle } from '@binance-gateway/domain-types';
+import { TransportError } from '../http/transport-error.js';
 
 interface Waiting {
   readonly run: () => void;
@@ -56,5 +57,7 @@ export class WaitingRoom {
 }
 
 export function notSent(method: string, why: string): AppError {
-  return new AppError('UPSTREAM_UNAVAILABLE', `${method} was not sent: ${why}`);
+  return new AppError('UPSTREAM_UNAVAILABLE', `${method} was not sent: ${why}`, {
+    cause: new TransportError('connection', false, why),
+  });
 }

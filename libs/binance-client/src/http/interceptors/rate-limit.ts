@@ -4,10 +4,10 @@ import type { Interceptor } from '../dispatch.js';
 import type { RequestBudget, Settlement } from '../request-budget.js';
 import { TransportError } from '../transport-error.js';
 
-/** Admits what fits into the budget, learns from every answer, and falls silent on 429 and 418. */
+/** Lets through what fits into the budget, now or as soon as its lane may wait; learns from every answer, and falls silent on 429 and 418. */
 export function rateLimit(budget: RequestBudget): Interceptor {
   return (next) => async (request) => {
-    const admission = budget.admit(request);
+    const admission = await budget.acquire(request);
     try {
       const response = await next(request);
       admission.settle({ kind: 'answered', headers: response.headers });

@@ -45,7 +45,10 @@ export function sign({ credential, serverClock, recvWindowMs }: SignOptions): In
 const MAX_RECV_WINDOW_MS = 60_000;
 
 /** What is left until the request must not be carried out any more. @throws AppError REQUEST_TIMEOUT when nothing is */
-function windowOf({ operation, validUntil }: UpstreamRequest, now: Millis): Millis | undefined {
+export function windowOf(
+  { operation, validUntil }: Pick<UpstreamRequest, 'operation' | 'validUntil'>,
+  now: Millis,
+): Millis | undefined {
   if (validUntil === undefined) return undefined;
   const leftMs = Math.floor(validUntil - Math.floor(now));
   if (leftMs > 0) return Math.min(leftMs, MAX_RECV_WINDOW_MS);
