@@ -38,12 +38,15 @@ export { UpstreamError, classify, leavesOutcomeOpen, outcomeUnknown } from './er
 export {
   type Dispatch,
   type Interceptor,
+  type Transport,
   type UpstreamRequest,
   type UpstreamResponse,
   compose,
 } from './http/dispatch.js';
 export { type RestCall, type RestMetrics } from './http/interceptors/trace.js';
-export { type LimitUse, RequestBudget } from './http/request-budget.js';
+export { LANES, LANE_RULES, type Lane } from './http/lanes.js';
+export { type LaneUse, type LimitUse, RequestBudget } from './http/request-budget.js';
+export { Silence, type SilenceState } from './http/silence.js';
 export { type CallContext, type ForwardedCall, type RawCall, RestClient } from './rest/rest-client.js';
 export { ServerClock, type ServerClockOptions } from './server-clock.js';
 export { SpotClient } from './spot/spot-client.js';
@@ -70,6 +73,7 @@ export {
   type WsApiOptions,
   type WsApiStatus,
 } from './ws-api/connection.js';
+export { SESSION_METHODS, type SessionMethod } from './ws-api/session-methods.js';
 export type { WsApiBudget } from './ws-api/limits.js';
 export { type WsApiMetrics, noWsApiMetrics } from './ws-api/metrics.js';
 export { type ApiParams, signedParams } from './ws-api/signed-params.js';

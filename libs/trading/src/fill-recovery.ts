@@ -35,6 +35,8 @@ const SETTLE_MS = 1_000;
 const OVERLAP_MS = 5_000;
 const PAGE = 1_000;
 const ATTEMPTS = 10;
+/** Before anybody's reads when the limits are short. */
+const RECOVERY = { lane: 'recovery' } as const;
 const PAUSE_MS = 10_000;
 /** Keys of fills that are remembered, the newest. */
 const REMEMBERED = 20_000;
@@ -101,7 +103,8 @@ export class FillRecovery {
         const key = `${symbol} ${fill.id}`;
         if (fill.time > until || this.delivered.has(key)) continue;
         const { orderId } = fill;
-        const asked = orders.get(orderId) ?? (spot.run(getOrder, { symbol, orderId }) as Promise<Order>);
+        const asked =
+          orders.get(orderId) ?? (spot.run(getOrder, { symbol, orderId }, RECOVERY) as Promise<Order>);
         orders.set(orderId, asked);
         const order = await asked;
         // its own report may have come while the order was asked for
@@ -115,16 +118,17 @@ export class FillRecovery {
   private async fillsOf(symbol: string, startTime: Millis): Promise<AccountTrade[]> {
     const { spot } = this.options;
     const fills: AccountTrade[] = [];
-    let page = (await spot.run(getAccountTrades, { symbol, startTime, limit: PAGE })) as AccountTrade[];
+    let page = (await spot.run(
+      getAccountTrades,
+      { symbol, startTime, limit: PAGE },
+      RECOVERY,
+    )) as AccountTrade[];
     for (;;) {
       fills.push(...page.sort((a, b) => a.id - b.id));
       const last = page.at(-1);
       if (!last || page.length < PAGE) return fills;
-      page = (await spot.run(getAccountTrades, {
-        symbol,
-        fromId: last.id + 1,
-        limit: PAGE,
-      })) as AccountTrade[];
+      const next = { symbol, fromId: last.id + 1, limit: PAGE };
+      page = (await spot.run(getAccountTrades, next, RECOVERY)) as AccountTrade[];
     }
   }
 

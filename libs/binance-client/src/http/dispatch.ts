@@ -17,6 +17,8 @@ export interface UpstreamRequest {
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly transport?: Transport;
+  /** May go by REST when there is no WebSocket API; orders never. */
+  readonly restWhenLost?: boolean;
   /** Method of the same meaning on the WebSocket API: `order.place`. */
   readonly wsMethod?: string;
   /** What `query` or `body` say, for the WebSocket API. */

@@ -103,9 +103,9 @@ async function run(seed: number): Promise<{ model: ExchangeModel; granted: numbe
   const send = async (request: BudgetRequest): Promise<void> => {
     try {
       carry(request, await budget.acquire(request));
-    } catch (error_) {
-      if (!AppError.is(error_)) throw error_;
-      if (!error_.retryAfterMs) throw new Error('a refusal without a time');
+    } catch (refusal) {
+      if (!AppError.is(refusal)) throw refusal;
+      expect(refusal.retryAfterMs).toBeGreaterThan(0);
       refused++;
     }
   };

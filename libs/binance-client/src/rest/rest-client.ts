@@ -54,6 +54,8 @@ export interface RawCall {
   /** Method of the same meaning on the WebSocket API. */
   readonly wsMethod?: string;
   readonly transport?: Transport;
+  /** May go by REST when there is no WebSocket API. */
+  readonly restWhenLost?: boolean;
 }
 
 /** A request whose parameters are passed on as somebody else has encoded them. */
@@ -97,8 +99,7 @@ export class RestClient {
         method: upstream.method,
         path: upstream.path,
         wsMethod: upstream.wsMethod,
-        transport:
-          context.transport ?? (op.tag === 'orders' ? this.options.orderTransport : undefined) ?? 'rest',
+        ...this.wayOf(op, context),
         params: paramsOf(op.input, complete),
         security: upstream.security,
         weight: weightOf(upstream, complete),
@@ -150,6 +151,17 @@ export class RestClient {
       ...(context.lane === undefined ? {} : { lane: context.lane }),
       ...(context.validUntil === undefined ? {} : { validUntil: context.validUntil }),
     };
+  }
+
+  /** A read that was configured to go by the WebSocket API goes by REST while there is none. */
+  private wayOf(
+    { tag, effect }: Pick<Operation, 'tag' | 'effect'>,
+    { transport }: CallContext,
+  ): Pick<RawCall, 'transport' | 'restWhenLost'> {
+    const { orderTransport = 'rest' } = this.options;
+    if (transport !== undefined) return { transport };
+    if (tag !== 'orders' || orderTransport === 'rest') return {};
+    return effect === 'read' ? { transport: 'ws', restWhenLost: true } : { transport: 'ws' };
   }
 
   private withNewIds<I extends object>(names: readonly (keyof I & string)[], input: I): I {

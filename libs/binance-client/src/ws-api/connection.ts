@@ -128,8 +128,7 @@ export class WsApiConnection {
     this.limits = new WsApiLimits(connects, options.budget);
     this.waiting = new WaitingRoom(options.clock);
     this.metrics = options.metrics ?? noWsApiMetrics;
-    const canLogOn = options.logsOn && options.credential?.type === 'ED25519';
-    this.logon = canLogOn ? new Logon(this, options) : undefined;
+    this.logon = options.logsOn ? new Logon(this, options) : undefined;
   }
 
   /** Connects, and stays connected until closed. Called by the first request at the latest. */
@@ -218,7 +217,7 @@ export class WsApiConnection {
   status(): WsApiStatus {
     return {
       isOpen: this.current !== undefined,
-      isAuthorised: this.current?.isAuthorised ?? false,
+      isAuthorised: this.current?.authorisedKey !== undefined,
       ageMs: this.current ? this.options.clock.monotonic() - this.openedAt : undefined,
       waiting: this.waiting.size + [...this.sessions].reduce((sum, session) => sum + session.waiting, 0),
       losses: this.losses,
@@ -256,15 +255,16 @@ export class WsApiConnection {
     const timestamp = Math.floor(serverClock.now());
     const window = validUntil === undefined ? recvWindowMs : windowOf({ operation, validUntil }, timestamp);
     const timed = { recvWindow: window, ...definedOnly(params) };
-    return session.isAuthorised && !SESSION_METHODS[method]
+    // A key that was replaced does not speak for the new one
+    return session.authorisedKey === credential.apiKey && !SESSION_METHODS[method]
       ? sessionParams(timed, timestamp)
       : signedParams(timed, credential, timestamp);
   }
 
-  private noteSession(session: WsApiSession, method: string, { error }: Outcome): void {
-    if (!error && (method === 'session.logon' || method === 'session.logout')) {
-      session.isAuthorised = method === 'session.logon';
-    }
+  private noteSession(session: WsApiSession, method: string, { response, error }: Outcome): void {
+    if (error || (method !== 'session.logon' && method !== 'session.logout')) return;
+    const { apiKey } = (response.result ?? {}) as { apiKey?: unknown };
+    session.authorisedKey = typeof apiKey === 'string' ? apiKey : undefined;
   }
 
   /** Opens another session, beside the current one if there is one. */

@@ -6,7 +6,7 @@ import type { ServerClock } from '../server-clock.js';
 import type { WsApiConnection } from './connection.js';
 import { memberBytes } from './event-bytes.js';
 
-/** An order waits no longer for a lost connection to come back; then it certainly was not sent. */
+/** Nothing waits longer for a lost connection to come back; then it certainly was not sent. */
 const CONNECT_WAIT_MS = 5_000;
 
 /** Answered with a list of one where REST answers the one. */
@@ -35,7 +35,7 @@ export function byWsApi(connection: WsApiConnection, serverClock: ServerClock): 
  * when the connection is lost. Orders never change their way.
  */
 export const restForReads: Interceptor = (next) => async (request) => {
-  if (request.transport !== 'ws' || request.isOrder) return next(request);
+  if (request.transport !== 'ws' || !request.restWhenLost || request.isOrder) return next(request);
   try {
     return await next({ ...request, idempotent: false });
   } catch (error) {
@@ -77,7 +77,7 @@ function optionsOf(request: UpstreamRequest): Parameters<WsApiConnection['dispat
     isOrder: request.isOrder ?? false,
     isAdmitted: true,
     timeoutMs: request.timeoutMs,
-    connectWaitMs: request.isOrder ? Math.min(CONNECT_WAIT_MS, request.timeoutMs) : 0,
+    connectWaitMs: request.restWhenLost ? 0 : Math.min(CONNECT_WAIT_MS, request.timeoutMs),
     ...(clientOrderId === undefined ? {} : { clientOrderId }),
     ...(onSent === undefined ? {} : { onSent }),
     ...(validUntil === undefined ? {} : { validUntil }),

@@ -1,4 +1,5 @@
 import type { Clock, Logger, TimerHandle } from '@binance-gateway/domain-types';
+import type { Credential } from '../credential.js';
 import { TIMESTAMP_OUTSIDE_WINDOW } from '../errors.js';
 import type { ServerTime, WsApiConnection } from './connection.js';
 import type { WsApiSession } from './session.js';
@@ -7,6 +8,7 @@ export interface LogonOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly serverClock: ServerTime;
+  readonly credential?: Credential;
 }
 
 /** A key is not mended by asking often; requests are signed one by one meanwhile. */
@@ -25,7 +27,7 @@ export class Logon {
 
   begin(session: WsApiSession): void {
     this.options.clock.clearTimeout(this.timer);
-    if (this.isClosed || !session.isOpen) return;
+    if (this.isClosed || !session.isOpen || this.options.credential?.type !== 'ED25519') return;
     this.connection.send(session, 'session.logon', {}, {}, ({ error }) => {
       if (!error || this.isClosed || !session.isOpen) return;
       this.options.logger.warn(
@@ -40,8 +42,8 @@ export class Logon {
 
   /** The exchange threw the session out. */
   lost(session: WsApiSession): void {
-    if (!session.isAuthorised) return;
-    session.isAuthorised = false;
+    if (session.authorisedKey === undefined) return;
+    session.authorisedKey = undefined;
     this.again(session, RETRY_MS);
   }
 

@@ -26,8 +26,8 @@ export interface SessionOptions {
 export class WsApiSession {
   readonly createdAt: Millis;
   unreadable = 0;
-  /** Logged on: requests need no key and no signature of their own. */
-  isAuthorised = false;
+  /** The key it is logged on with: its requests need no key and no signature of their own. */
+  authorisedKey: string | undefined;
   private readonly socket: UpstreamSocket;
   private readonly pending: PendingRequests;
   private isFinishing = false;

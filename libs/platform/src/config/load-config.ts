@@ -8,6 +8,7 @@ import {
   type BinanceEnvironment,
   type LogFormat,
   type LogLevel,
+  type OrderTransport,
   VARIABLES,
   type Values,
   type Variable,
@@ -46,6 +47,8 @@ export interface Config {
     readonly timeoutMs: number;
   };
   readonly trading: {
+    /** Way of orders, cancels and questions about orders. */
+    readonly transport: OrderTransport;
     readonly enabled: boolean;
     /** By the name of a token; `*` is for those that have none of their own. */
     readonly policies: PolicyTable;
@@ -225,6 +228,7 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
       timeoutMs: values.UPSTREAM_TIMEOUT_MS,
     },
     trading: {
+      transport: values.ORDER_TRANSPORT,
       enabled: values.TRADING_ENABLED ?? values.BINANCE_ENV !== 'mainnet',
       policies: values.GATEWAY_POLICIES ?? values.GATEWAY_POLICIES_FILE ?? {},
     },

@@ -18,6 +18,8 @@ import { tokenGrants } from './tokens.js';
 export const ENVIRONMENTS = ['simulator', 'testnet', 'demo', 'mainnet'] as const;
 export type BinanceEnvironment = (typeof ENVIRONMENTS)[number];
 export const PUBLIC_READS = ['auto', 'true', 'false'] as const;
+export const ORDER_TRANSPORTS = ['rest', 'ws'] as const;
+export type OrderTransport = (typeof ORDER_TRANSPORTS)[number];
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
@@ -91,6 +93,12 @@ export const VARIABLES = {
     meaning: 'Without it, writes answer 403 and the MCP server has no write tools',
     parse: boolean,
     defaultNote: '`true`; on mainnet `false`',
+  }),
+  ORDER_TRANSPORT: variable({
+    meaning:
+      'Way of orders, cancels and questions about orders to the exchange: `rest`, or `ws` for its WebSocket API. Checks, journal, limits and errors are the same',
+    parse: oneOf(ORDER_TRANSPORTS),
+    default: 'rest',
   }),
   HOST: variable({
     meaning: 'Address to listen on. Anything but a loopback address needs `GATEWAY_TOKENS`',
@@ -200,7 +208,7 @@ export const VARIABLES = {
   }),
   DATA_DIR: variable({
     meaning:
-      'Directory of the order journal and of issued API keys, in a folder for each exchange; a relative path begins at the working directory. With the embedded exchange both end with the process',
+      'Directory of the order journal, of issued API keys and of bans that outlast a restart, in a folder for each exchange; a relative path begins at the working directory. With the embedded exchange all of it ends with the process',
     parse: text,
     default: 'data',
   }),

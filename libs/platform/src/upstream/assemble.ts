@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type BinanceUrls,
+  CONNECT_LIMITS,
   ConnectBudget,
   type Credential,
   RotatingCredential,
+  type Silence,
   type SpotConnection,
+  type WsApiConnection,
   connectSpot,
   createCredential,
 } from '@binance-gateway/binance-client';
@@ -20,6 +24,7 @@ import { credentialOptions, endpointsOf, needsEmbeddedExchange } from './endpoin
 import { KeyAdministration } from './key-administration.js';
 import { ExchangeWatch } from './exchange-watch.js';
 import { Reads } from './live/reads.js';
+import { rememberedSilence } from './limit-memory.js';
 import { openMarket } from './market.js';
 import { createOperations } from './operations.js';
 import { openPolicies } from './order-policies.js';
@@ -27,6 +32,13 @@ import { openOrderRecords } from './order-records.js';
 import { Startup } from './startup.js';
 import { USER_CHANNEL, UserFeed } from './user-feed.js';
 import type { Upstream, UpstreamDeps } from './upstream.js';
+
+interface Connecting {
+  readonly urls: BinanceUrls;
+  readonly credential: Credential | undefined;
+  readonly stops: Silence;
+  readonly connectBudget: ConnectBudget;
+}
 
 /** Writes must outwait the exchange's own 10 s, or every slow order would end as unknown. */
 const MIN_WRITE_TIMEOUT_MS = 15_000;
@@ -51,9 +63,11 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     (config.binance.credential && credentialOptions(config.binance.credential)) ??
     simulatorCredential(config);
   const credential = options && new RotatingCredential(createCredential(options));
-  const connection = connect(config, deps, urls.rest, credential);
-  const { spot, symbols, serverClock, budget } = connection;
-  const isEmbedded = embedded !== undefined && config.binance.restUrl === undefined;
+  const isEmbedded = embedded !== undefined && restUrl === undefined;
+  const stops = rememberedSilence(config, isEmbedded, { clock, logger });
+  const connectBudget = new ConnectBudget(clock, CONNECT_LIMITS, stops);
+  const connection = connect(config, deps, { urls, credential, stops, connectBudget });
+  const { spot, symbols, serverClock, budget, wsApi } = connection;
   const keyring = new VirtualKeyring({ config, clock, isEmbedded });
   const records = await openOrderRecords(
     {
@@ -65,7 +79,6 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     },
     deps,
   );
-  const connectBudget = new ConnectBudget(clock);
   const market = openMarket({ config, streamUrl: urls.stream, spot, connectBudget }, deps);
   const fills = new FillRecovery({
     spot,
@@ -144,7 +157,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       records.start();
       watch.start();
     },
-    obstacle: () => watch.obstacle() ?? records.reason(),
+    obstacle: () => watch.obstacle() ?? orderWayObstacle(config, wsApi) ?? records.reason(),
   });
   startup.begin();
   metrics.onScrape(() => metrics.set('upstream_ready', {}, startup.readiness().ready ? 1 : 0));
@@ -181,6 +194,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       if (!credential) throw new Error('the process was started without an account');
       credential.use(createCredential(credentialOptions(next)));
       userFeed.renew('the API key was replaced');
+      wsApi?.replace();
     },
     stopWaiting: () => closing.abort(),
     close: async () => {
@@ -198,14 +212,24 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   };
 }
 
+/** Orders never change their way: without it there is none. */
+function orderWayObstacle({ trading }: Config, wsApi: WsApiConnection | undefined): string | undefined {
+  if (trading.transport === 'rest' || wsApi?.status().isOpen) return undefined;
+  return 'orders go by the WebSocket API, and it is not connected';
+}
+
 function connect(
   config: Config,
   { clock, random, logger, metrics }: UpstreamDeps,
-  restUrl: string,
-  credential: Credential | undefined,
+  { urls, credential, stops, connectBudget }: Connecting,
 ): SpotConnection {
   return connectSpot({
-    restUrl,
+    restUrl: urls.rest,
+    wsApiUrl: urls.wsApi,
+    wsApiMetrics: wsApiMetrics(metrics),
+    orderTransport: config.trading.transport,
+    stops,
+    connectBudget,
     ...(credential ? { credential } : {}),
     clock,
     random,

@@ -44,7 +44,7 @@ export function openMarket(options: MarketOptions, deps: UpstreamDeps): Market {
     hub,
     // the decoded depth is Binance's own shape
     fetchSnapshot: (symbol, limit, signal) =>
-      spot.run(getOrderBook, { symbol, limit }, { signal }) as Promise<WireDepth>,
+      spot.run(getOrderBook, { symbol, limit }, { signal, lane: 'snapshots' }) as Promise<WireDepth>,
     clock,
     random,
     logger,
