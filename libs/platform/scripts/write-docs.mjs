@@ -1,6 +1,13 @@
 // Rewrites the tables of docs/ from the code: npx nx run platform:docs
 import { readFileSync, writeFileSync } from 'node:fs';
-import { configurationTable, errorsTable, metricsTable, readsTable, replaceTable } from '../dist/index.js';
+import {
+  configurationTable,
+  coverageTable,
+  errorsTable,
+  metricsTable,
+  readsTable,
+  replaceTable,
+} from '../dist/index.js';
 
 const docs = new URL('../../../docs/', import.meta.url);
 for (const [name, table] of Object.entries({
@@ -8,6 +15,7 @@ for (const [name, table] of Object.entries({
   metrics: metricsTable(),
   errors: errorsTable(),
   reads: readsTable(),
+  'binance-coverage': coverageTable(),
 })) {
   const file = new URL(`${name}.md`, docs);
   writeFileSync(file, replaceTable(readFileSync(file, 'utf8'), name, table));

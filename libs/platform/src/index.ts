@@ -22,6 +22,7 @@ export {
 } from './config/variables.js';
 export {
   configurationTable,
+  coverageTable,
   errorsTable,
   markdownTable,
   metricsTable,

@@ -67,8 +67,9 @@ export function operationEntry(operation: Operation, components: SchemaComponent
 }
 
 function describe({ description, scope, needsAccount, upstream }: Operation): string {
-  const weight =
-    typeof upstream?.weight === 'number' ? ` Request weight at the exchange: ${upstream.weight}.` : '';
+  const weight = upstream
+    ? ` Request weight at the exchange: ${upstream.weightNote ?? JSON.stringify(upstream.weight)}.`
+    : '';
   const account = needsAccount ? ' Needs exchange credentials.' : '';
   return `${description ? `${description}\n\n` : ''}Scope \`${scope}\`.${account}${weight}`;
 }

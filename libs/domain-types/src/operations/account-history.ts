@@ -216,6 +216,7 @@ export const getPreventedMatches = defineOperation({
     wsMethod: 'myPreventedMatches',
     security: 'USER_DATA',
     weight: ({ orderId }) => (orderId === undefined ? 2 : 20),
+    weightNote: 'by preventedMatchId 2, by orderId 20',
   },
   example: { symbol: 'BTCUSDT', orderId: 1 },
 });

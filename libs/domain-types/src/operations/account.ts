@@ -251,6 +251,7 @@ export const getAccountTrades = defineOperation({
     wsMethod: 'myTrades',
     security: 'USER_DATA',
     weight: ({ orderId }) => (orderId === undefined ? 20 : 5),
+    weightNote: '20; with orderId 5',
   },
   example: { symbol: 'BTCUSDT', limit: 10 },
   errors: ['UNKNOWN_SYMBOL'],

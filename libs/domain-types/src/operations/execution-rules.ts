@@ -69,6 +69,7 @@ export const getExecutionRules = defineOperation({
       const count = symbol === undefined ? symbols?.length : 1;
       return count === undefined ? WEIGHT_OF_ALL : Math.min(WEIGHT_OF_ALL, WEIGHT_OF_A_SYMBOL * count);
     },
+    weightNote: '2 a symbol, at most 40; all 40',
   },
   example: { symbol: 'BTCUSDT' },
   errors: ['UNKNOWN_SYMBOL'],

@@ -17,6 +17,21 @@ import {
   getUiKlines,
 } from './market-data.js';
 import { getIntent, listIntents } from './intents.js';
+import { amendOrder } from './amend-order.js';
+import {
+  cancelOrderList,
+  getAllOrderLists,
+  getOpenOrderLists,
+  getOrderList,
+  placeLegacyOco,
+  placeOco,
+  placeOpo,
+  placeOpoco,
+  placeOto,
+  placeOtoco,
+} from './order-lists.js';
+import { replaceOrder } from './replace-order.js';
+import { placeSorOrder, testSorOrder } from './sor.js';
 import type { Operation } from './operation.js';
 import { getOrderbookDepth, getOrderbookHealth, getOrderbookMetrics } from './order-books.js';
 import { getReferencePrice, getReferencePriceCalculation } from './reference-price.js';
@@ -81,4 +96,22 @@ export const OPERATIONS: readonly Operation[] = [
   createApiKey,
   listApiKeys,
   revokeApiKey,
+] as unknown as readonly Operation[];
+
+/** Defined, and on no face yet. */
+export const UNROUTED_OPERATIONS: readonly Operation[] = [
+  placeOco,
+  placeLegacyOco,
+  placeOto,
+  placeOtoco,
+  placeOpo,
+  placeOpoco,
+  cancelOrderList,
+  getOrderList,
+  getAllOrderLists,
+  getOpenOrderLists,
+  replaceOrder,
+  amendOrder,
+  placeSorOrder,
+  testSorOrder,
 ] as unknown as readonly Operation[];

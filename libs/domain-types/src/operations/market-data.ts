@@ -245,6 +245,7 @@ export const getOrderBook = defineOperation({
     wsMethod: 'depth',
     security: 'NONE',
     weight: depthWeight,
+    weightNote: 'limit to 100 5, to 500 25, to 1000 50, to 5000 250',
   },
   example: { symbol: 'BTCUSDT', limit: 20 },
 });

@@ -18,6 +18,8 @@ export interface UpstreamEndpoint<I extends object = object> {
   readonly security: Security;
   /** Request weight, as documented for the parameters given. */
   readonly weight: number | ((input: I) => number);
+  /** Where the weight depends on the parameters, how. */
+  readonly weightNote?: string;
   /** Unfilled orders that a success adds. */
   readonly orderCount?: number;
   /**

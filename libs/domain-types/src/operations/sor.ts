@@ -128,6 +128,7 @@ export const testSorOrder = defineOperation({
     wsMethod: 'sor.order.test',
     security: 'TRADE',
     weight: ({ computeCommissionRates }) => (computeCommissionRates ? 20 : 1),
+    weightNote: '1; with computeCommissionRates 20',
   },
   example: LIMIT_EXAMPLE,
   errors: TESTING_ERRORS,

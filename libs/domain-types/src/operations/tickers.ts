@@ -232,6 +232,7 @@ export const getPrice = defineOperation({
     wsMethod: 'ticker.price',
     security: 'NONE',
     weight: lastPriceWeight,
+    weightNote: 'one symbol 2, several or all 4',
   },
   example: { symbol: 'BTCUSDT' },
 });
@@ -249,6 +250,7 @@ export const getBookTicker = defineOperation({
     wsMethod: 'ticker.book',
     security: 'NONE',
     weight: lastPriceWeight,
+    weightNote: 'one symbol 2, several or all 4',
   },
   example: { symbol: 'BTCUSDT' },
 });
@@ -266,6 +268,7 @@ export const getTicker = defineOperation({
     wsMethod: 'ticker.24hr',
     security: 'NONE',
     weight: day24Weight,
+    weightNote: 'to 20 symbols 2, to 100 40, more or all 80',
   },
   example: { symbol: 'BTCUSDT' },
 });
@@ -283,6 +286,7 @@ export const getTradingDayTicker = defineOperation({
     wsMethod: 'ticker.tradingDay',
     security: 'NONE',
     weight: perSymbol(4, 200),
+    weightNote: '4 a symbol, at most 200',
   },
   example: { symbol: 'BTCUSDT' },
 });
@@ -300,6 +304,7 @@ export const getRollingTicker = defineOperation({
     wsMethod: 'ticker',
     security: 'NONE',
     weight: perSymbol(4, 200),
+    weightNote: '4 a symbol, at most 200',
   },
   example: { symbol: 'BTCUSDT', windowSize: '1h' },
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   configurationTable,
+  coverageTable,
   errorsTable,
   markdownTable,
   metricsTable,
@@ -15,6 +16,7 @@ const page = (name: string): string =>
 describe('tables of the documentation', () => {
   it.each([
     ['configuration', configurationTable()],
+    ['binance-coverage', coverageTable()],
     ['errors', errorsTable()],
     ['metrics', metricsTable()],
     ['reads', readsTable()],

@@ -1,4 +1,4 @@
-import { ERROR_TABLE, type ErrorSpec } from '@binance-gateway/domain-types';
+import { ERROR_TABLE, type ErrorSpec, OPERATIONS, UNROUTED_OPERATIONS } from '@binance-gateway/domain-types';
 import { fileVariable } from '../config/from-environment.js';
 import { VARIABLES, type Variable } from '../config/variables.js';
 import { METRICS, type MetricSpec } from '../metrics/table.js';
@@ -59,6 +59,31 @@ export function readsTable(): string {
   return markdownTable(
     ['operation', 'stream', 'oldest answer', 'longest without an event or confirmation'],
     [...rows, ...kept],
+  );
+}
+
+/** The table of docs/binance-coverage.md: the endpoints of the exchange, as operations. */
+export function coverageTable(): string {
+  const rows = [...OPERATIONS, ...UNROUTED_OPERATIONS].flatMap(({ name, route, upstream }) => {
+    if (upstream === undefined) return [];
+    const { method, path, wsMethod, weight, weightNote, orderCount, security } = upstream;
+    return [
+      [
+        code(path),
+        code(method),
+        code(name),
+        code(`/api/v1/${route.path}`),
+        code(wsMethod),
+        weightNote ?? JSON.stringify(weight),
+        String(orderCount ?? '–'),
+        security,
+      ],
+    ];
+  });
+  const head = ['path', 'method', 'operation', 'route', 'WS API method', 'weight', 'orders', 'security'];
+  return markdownTable(
+    head,
+    rows.sort((a, b) => a.join().localeCompare(b.join())),
   );
 }
 
