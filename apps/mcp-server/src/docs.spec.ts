@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { markdownTable, replaceTable } from '@binance-gateway/platform';
+import { TOOLSETS, markdownTable, replaceTable } from '@binance-gateway/platform';
 import { PROMPTS } from './prompts/prompt-table.js';
 import { MAX_RESULT_CHARACTERS } from './tools/tool-result.js';
 import { TOOLS } from './tools/tool-table.js';
@@ -30,7 +30,8 @@ describe('docs/mcp.md', () => {
     else expect(replaceTable(page, 'tools', toolsTable())).toBe(page);
   });
 
-  it('names every prompt and the longest answer', () => {
+  it('names every prompt, every toolset and the longest answer', () => {
+    for (const toolset of TOOLSETS) expect(page).toContain(`| \`${toolset}\``);
     for (const { name } of PROMPTS) expect(page).toContain(`\`${name}\``);
     expect(page).toContain(MAX_RESULT_CHARACTERS.toLocaleString('en-US'));
   });

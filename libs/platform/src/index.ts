@@ -16,6 +16,8 @@ export {
   ENVIRONMENTS,
   type LogFormat,
   type LogLevel,
+  TOOLSETS,
+  type Toolset,
   VARIABLES,
   type Variable,
   type VariableName,

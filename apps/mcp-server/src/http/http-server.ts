@@ -9,6 +9,7 @@ import { ToolCalls } from '../tools/call-tool.js';
 import { Access, METADATA_PATH, baseUrlOf, challenge, protectedResource } from './access.js';
 import { type Exchange, send, sendJson, sendProblem } from './reply.js';
 import { MESSAGE_PATH, SSE_PATH, SseEndpoint } from './sse-endpoint.js';
+import { toolsetsOf } from './toolsets.js';
 import { STREAMABLE_PATH, StreamableEndpoint } from './streamable-endpoint.js';
 
 /** For a whole request to arrive. */
@@ -126,9 +127,10 @@ export class McpHttpServer {
     if (path === '/health/ready') return this.ready(exchange);
     if (path === '/metrics') return this.metrics(exchange);
     const principal = this.access.authenticate(request);
-    if (path === SSE_PATH) return this.sse.open(exchange, principal);
     if (path === MESSAGE_PATH) return this.sse.receive(request, url, exchange, principal);
-    return this.streamable.handle(request, exchange, principal);
+    const client = { principal, toolsets: toolsetsOf(url, this.core.config) };
+    if (path === SSE_PATH) return this.sse.open(exchange, client);
+    return this.streamable.handle(request, exchange, client);
   }
 
   /** @returns true when this was a preflight, which is answered then */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '@binance-gateway/domain-types';
 import type { Principal } from '@binance-gateway/platform';
-import type { ServerFactory } from '../server/create-server.js';
+import type { ClientChoice, ServerFactory } from '../server/create-server.js';
 import type { McpCore } from '../server/mcp-core.js';
 import { jsonOf, readBody } from './read-body.js';
 import { type Exchange, send, sendRpcError } from './reply.js';
@@ -28,7 +28,7 @@ export class SseEndpoint {
   }
 
   /** `GET /mcp/sse` */
-  async open({ response }: Exchange, principal: Principal): Promise<void> {
+  async open({ response }: Exchange, { principal, toolsets }: ClientChoice): Promise<void> {
     const placed = this.sessions.reserve();
     const { clock, config, newId } = this.core;
     const sessionId = newId();
@@ -43,7 +43,7 @@ export class SseEndpoint {
     transport.onclose = () => this.sessions.remove(sessionId);
     this.sessions.add(sessionId, transport, principal);
     placed();
-    await this.factory(principal, 'legacy').connect(transport);
+    await this.factory({ principal, toolsets }, 'legacy').connect(transport);
   }
 
   /** `POST /mcp/message?sessionId=…`, or the session in X-Connection-ID. */

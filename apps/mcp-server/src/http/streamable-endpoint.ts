@@ -14,10 +14,9 @@ import {
   toWebRequest,
 } from '@modelcontextprotocol/node';
 import { AppError } from '@binance-gateway/domain-types';
-import type { Principal } from '@binance-gateway/platform';
 import type { ResourceUpdates } from '../resources/resource-updates.js';
 import { SharedWatches, listenedUris } from '../resources/watches.js';
-import type { ServerFactory } from '../server/create-server.js';
+import type { ClientChoice, ServerFactory } from '../server/create-server.js';
 import type { McpCore } from '../server/mcp-core.js';
 import { jsonOf, readBody } from './read-body.js';
 import { type Exchange, sendRpcError } from './reply.js';
@@ -45,7 +44,7 @@ export class StreamableEndpoint {
     const { maxConnections, idleMs, heartbeatMs } = core.config.mcp;
     const onerror = (error: Error): void => core.logger.debug({ error }, 'protocol error');
     this.sessions = new SessionTable({ clock: core.clock, max: maxConnections, idleMs });
-    this.modern = createMcpHandler(({ authInfo }) => factory(principalOf(authInfo), 'modern'), {
+    this.modern = createMcpHandler(({ authInfo }) => factory(clientOf(authInfo), 'modern'), {
       legacy: 'reject',
       keepAliveMs: heartbeatMs,
       maxSubscriptions: maxConnections,
@@ -64,7 +63,7 @@ export class StreamableEndpoint {
     return this.modern.notify;
   }
 
-  async handle(request: Authenticated, exchange: Exchange, principal: Principal): Promise<void> {
+  async handle(request: Authenticated, exchange: Exchange, client: ClientChoice): Promise<void> {
     const { response } = exchange;
     let body: unknown;
     if (request.method === 'POST') {
@@ -79,13 +78,13 @@ export class StreamableEndpoint {
         );
       }
     }
-    request.auth = authInfoOf(principal);
+    request.auth = authInfoOf(client);
     if (request.method === 'POST' && !(await isLegacyRequest(await toWebRequest(request, body), body))) {
       const uris = listenedUris(body);
       if (uris.length > 0) response.once('close', this.watches.watch(uris));
       return this.serveModern(request, response, body);
     }
-    return this.handleLegacy(request, exchange, principal, body);
+    return this.handleLegacy(request, exchange, client, body);
   }
 
   async close(): Promise<void> {
@@ -95,12 +94,12 @@ export class StreamableEndpoint {
   private async handleLegacy(
     request: Authenticated,
     exchange: Exchange,
-    principal: Principal,
+    client: ClientChoice,
     body: unknown,
   ): Promise<void> {
     const id = request.headers['mcp-session-id'];
     if (typeof id === 'string') {
-      return this.sessions.use(id, principal).handleRequest(request, exchange.response, body);
+      return this.sessions.use(id, client.principal).handleRequest(request, exchange.response, body);
     }
     if (request.method !== 'POST') {
       exchange.response.setHeader('Allow', 'POST');
@@ -114,7 +113,7 @@ export class StreamableEndpoint {
     }
     const placed = this.sessions.reserve();
     try {
-      const transport = await this.openSession(principal);
+      const transport = await this.openSession(client);
       await transport.handleRequest(request, exchange.response, body);
       // an initialize that was refused leaves no session behind
       if (transport.sessionId === undefined) await transport.close();
@@ -123,29 +122,30 @@ export class StreamableEndpoint {
     }
   }
 
-  private async openSession(principal: Principal): Promise<NodeStreamableHTTPServerTransport> {
+  private async openSession(client: ClientChoice): Promise<NodeStreamableHTTPServerTransport> {
     const { newId, config } = this.core;
     const transport = new NodeStreamableHTTPServerTransport({
       sessionIdGenerator: newId,
       keepAliveMs: config.mcp.heartbeatMs,
-      onsessioninitialized: (id) => this.sessions.add(id, transport, principal),
+      onsessioninitialized: (id) => this.sessions.add(id, transport, client.principal),
     });
     // before connect, which chains it
     transport.onclose = () => {
       if (transport.sessionId !== undefined) this.sessions.remove(transport.sessionId);
     };
-    await this.factory(principal, 'legacy').connect(transport);
+    await this.factory(client, 'legacy').connect(transport);
     return transport;
   }
 }
 
-/** The principal travels through the SDK in its own terms; the token stays here. */
-function authInfoOf(principal: Principal): AuthInfo {
-  return { token: '', clientId: principal.name, scopes: [...principal.scopes], extra: { principal } };
+/** The client travels through the SDK in its own terms; the token stays here. */
+function authInfoOf(client: ClientChoice): AuthInfo {
+  const { name, scopes } = client.principal;
+  return { token: '', clientId: name, scopes: [...scopes], extra: { client } };
 }
 
-function principalOf(auth: AuthInfo | undefined): Principal {
-  const principal = auth?.extra?.['principal'] as Principal | undefined;
-  if (!principal) throw new Error('a request came in without a principal');
-  return principal;
+function clientOf(auth: AuthInfo | undefined): ClientChoice {
+  const client = auth?.extra?.['client'] as ClientChoice | undefined;
+  if (!client) throw new Error('a request came in without a client');
+  return client;
 }

@@ -12,12 +12,20 @@ import {
   getTicker,
 } from '@binance-gateway/domain-types';
 import type { ToolCall, ToolCalls } from '../tools/call-tool.js';
+import type { Moment } from '../tools/tool-result.js';
 import { page, table } from './markdown.js';
 
 type Caller = Pick<ToolCall, 'principal' | 'signal'>;
 
-/** @throws AppError, as the tools */
-export async function marketPage(calls: ToolCalls, symbol: string, caller: Caller): Promise<string> {
+/**
+ * Price and statistics of a symbol as a page, and as of when it holds.
+ * @throws AppError, as the tools
+ */
+export async function readMarket(
+  calls: ToolCalls,
+  symbol: string,
+  caller: Caller,
+): Promise<{ readonly text: string; readonly moment: Moment }> {
   const [statistics, quotes] = await Promise.all([
     calls.read(getTicker, { symbol }, caller),
     calls.read(getBookTicker, { symbol }, caller),
@@ -37,7 +45,12 @@ export async function marketPage(calls: ToolCalls, symbol: string, caller: Calle
   ];
   // a page is as old as its oldest part
   const { moment } = statistics.moment.asOf <= quotes.moment.asOf ? statistics : quotes;
-  return page(symbol, moment, table(['', ''], rows, ''));
+  return { text: page(symbol, moment, table(['', ''], rows, '')), moment };
+}
+
+/** @throws AppError, as the tools */
+export async function marketPage(calls: ToolCalls, symbol: string, caller: Caller): Promise<string> {
+  return (await readMarket(calls, symbol, caller)).text;
 }
 
 export async function balancesPage(calls: ToolCalls, caller: Caller): Promise<string> {

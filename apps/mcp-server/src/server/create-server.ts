@@ -9,7 +9,8 @@ import {
   type jsonSchemaValidator,
 } from '@modelcontextprotocol/server';
 import type { JsonSchema } from '@binance-gateway/domain-types';
-import type { Config, Principal } from '@binance-gateway/platform';
+import type { Config, Principal, Toolset } from '@binance-gateway/platform';
+import { connectorTools } from '../connector/connector-tools.js';
 import { registerPrompts } from '../prompts/register-prompts.js';
 import { registerResources, serveSubscriptions } from '../resources/register-resources.js';
 import type { ResourceUpdates } from '../resources/resource-updates.js';
@@ -24,7 +25,13 @@ import type { McpCore } from './mcp-core.js';
 export const SERVER_INFO = { name: 'binance-gateway', title: 'Binance Gateway', version: '0.1.0' } as const;
 
 /** Makes a server for one session, or for one request of the stateless revision. */
-export type ServerFactory = (principal: Principal, era: ProtocolEra) => McpServer;
+export type ServerFactory = (client: ClientChoice, era: ProtocolEra) => McpServer;
+
+/** Who is served, and with what. */
+export interface ClientChoice {
+  readonly principal: Principal;
+  readonly toolsets: readonly Toolset[];
+}
 
 /** What somebody else adds to the server of every session. */
 export interface ServerExtension {
@@ -61,10 +68,13 @@ const LISTS = { ttlMs: HOUR_MS, cacheScope: 'private' } as const;
  */
 export function createServerFactory(core: McpCore, { calls, updates, extension }: Shared): ServerFactory {
   const { config } = core;
-  const tools = TOOLS.filter((spec) => isOffered(spec, config)).map((spec) => ({
-    spec,
-    definition: definitionOf(spec, config),
-  }));
+  const all = [...TOOLS, ...connectorTools(config.binance.environment)];
+  const tools = all
+    .filter((spec) => isOffered(spec, config))
+    .map((spec) => ({
+      spec,
+      definition: definitionOf(spec, config),
+    }));
   const capabilities = {
     tools: { listChanged: false },
     resources: { listChanged: false, subscribe: true },
@@ -88,9 +98,10 @@ export function createServerFactory(core: McpCore, { calls, updates, extension }
   };
   // a level may be set; the server's own lines go to its log, where keys are removed from them
   const legacyOptions = { ...options, capabilities: { ...options.capabilities, logging: {} } };
-  return (principal, era) => {
+  return ({ principal, toolsets }, era) => {
     const server = new McpServer(SERVER_INFO, era === 'legacy' ? legacyOptions : options);
     for (const { spec, definition } of tools) {
+      if (!isIn(toolsets, spec)) continue;
       // a token that may not trade is not shown how to
       if (!principal.scopes.has(spec.operation.scope)) continue;
       server.registerTool(spec.operation.name, definition, (args, context): Promise<ToolAnswer> =>
@@ -124,6 +135,10 @@ function dialogOf({ server }: McpServer, { mcpReq }: ServerContext): ClientDialo
 
 function isOffered({ operation }: ToolSpec, { trading }: Config): boolean {
   return operation.scope === 'read' || trading.enabled;
+}
+
+function isIn(toolsets: readonly Toolset[], { toolset }: ToolSpec): boolean {
+  return toolsets.includes(toolset) || (toolset !== 'connector' && toolsets.includes('default'));
 }
 
 function definitionOf(spec: ToolSpec, { mcp }: Config) {

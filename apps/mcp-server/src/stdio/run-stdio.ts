@@ -56,7 +56,7 @@ export async function runStdio(): Promise<void> {
   const watches = new ListenWatches(updates, (uri) => void current?.server.sendResourceUpdated({ uri }));
   const connection = serveStdio(
     ({ era }) => {
-      const server = factory(LOCAL_PRINCIPAL, era);
+      const server = factory({ principal: LOCAL_PRINCIPAL, toolsets: config.mcp.toolsets }, era);
       current = server;
       // after the handshake, not before: who starts the process waits for its first answer
       if (era === 'legacy') server.server.oninitialized = () => void upstream().catch(() => undefined);

@@ -71,7 +71,7 @@ export class McpUnderTest {
   /** The SDK's own client, connected. */
   async connect(
     transport: TransportName = 'streamable',
-    options: { token?: string; capabilities?: object } = {},
+    options: { token?: string; capabilities?: object; query?: string } = {},
   ): Promise<McpClient> {
     const headers = { authorization: `Bearer ${options.token ?? TOKENS.trader}` };
     const client = new Client(
@@ -82,10 +82,11 @@ export class McpUnderTest {
       },
     );
     const requestInit = { headers };
+    const { query = '' } = options;
     const channel =
       transport === 'sse'
-        ? new SSEClientTransport(new URL(`${this.url}/mcp/sse`), { requestInit })
-        : new StreamableHTTPClientTransport(new URL(`${this.url}/mcp`), { requestInit });
+        ? new SSEClientTransport(new URL(`${this.url}/mcp/sse${query}`), { requestInit })
+        : new StreamableHTTPClientTransport(new URL(`${this.url}/mcp${query}`), { requestInit });
     await client.connect(channel);
     this.clients.push(client);
     return client;

@@ -5,13 +5,14 @@ import {
   type Operations,
   type Principal,
   type Provenance,
+  type Upstream,
   toAppError,
 } from '@binance-gateway/platform';
 import type { McpCore } from '../server/mcp-core.js';
 import { CallBudget } from './call-budget.js';
 import { CONFIRM_TOKEN, type ClientDialog, OrderConfirmation } from './order-confirmation.js';
 import { type Moment, toolError, toolResult } from './tool-result.js';
-import type { ToolSpec } from './tool-spec.js';
+import type { ToolOperation, ToolSpec } from './tool-spec.js';
 
 export interface ToolCall {
   readonly spec: ToolSpec;
@@ -81,7 +82,8 @@ export class ToolCalls {
   /** Budget, scope, configuration, input, operation: the order and the words are those of the REST route. */
   private async run(call: ToolCall, context: CallContext): Promise<ToolAnswer> {
     const { spec, principal, dialog } = call;
-    const operations = await this.admit(spec.operation, principal);
+    const upstream = await this.admit(spec.operation, principal);
+    const { operations } = upstream;
     const { args, confirmToken } = this.needsConfirmation(spec)
       ? withoutToken(call.args)
       : { args: call.args, confirmToken: undefined };
@@ -91,7 +93,9 @@ export class ToolCalls {
       const question = await this.confirmation.check(operations, order, confirmToken, dialog, context);
       if (question) return question;
     }
-    const known = await this.carryOut(operations, spec.operation, input, context, spec.source);
+    const known = spec.answer
+      ? await spec.answer(input, { calls: this, upstream, caller: call })
+      : await this.carryOut(operations, spec.operation, input, context, spec.source);
     return toolResult(spec, known.answer, known.moment);
   }
 
@@ -104,17 +108,22 @@ export class ToolCalls {
     input: Readonly<Record<string, unknown>>,
     caller: Pick<ToolCall, 'principal' | 'signal'>,
   ): Promise<Known> {
-    const operations = await this.admit(operation as unknown as Operation, caller.principal);
+    const { operations } = await this.admit(operation as unknown as Operation, caller.principal);
     const context = { requestId: this.core.newId(), principal: caller.principal.name, signal: caller.signal };
     return this.carryOut(operations, operation, parseInput(operation.input, input), context);
   }
 
-  private async admit(operation: Operation, principal: Principal): Promise<Operations> {
+  /** What was known without asking anybody. */
+  now(): Moment {
+    return { asOf: this.core.clock.now(), source: 'rest' };
+  }
+
+  private async admit(operation: ToolOperation, principal: Principal): Promise<Upstream> {
     this.budget.take(principal.name);
     checkScope(principal, operation);
-    const { operations } = await this.core.upstream();
-    operations.admit(operation);
-    return operations;
+    const upstream = await this.core.upstream();
+    upstream.operations.admit(operation);
+    return upstream;
   }
 
   private async carryOut<I extends object>(
@@ -145,7 +154,7 @@ export class ToolCalls {
   }
 }
 
-function checkScope(principal: Principal, { scope }: Operation): void {
+function checkScope(principal: Principal, { scope }: ToolOperation): void {
   if (principal.scopes.has(scope)) return;
   throw new AppError('SCOPE_MISSING', `The token "${principal.name}" lacks the scope "${scope}"`, {
     extra: { requiredScope: scope },

@@ -91,10 +91,15 @@ describe('tools over every transport', () => {
       }
     });
 
-    it('costs a model no more than 3,500 tokens to know', async () => {
-      const { tools } = await client.listTools();
-      const read = tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
-      expect(JSON.stringify(read).length / 4).toBeLessThanOrEqual(3_500);
+    it('costs a model no more than 3,500 tokens to know, with or without the connector', async () => {
+      const tokensOf = async (reader: Client): Promise<number> => {
+        const { tools } = await reader.listTools();
+        const read = tools.map(({ name, description, inputSchema }) => ({ name, description, inputSchema }));
+        return JSON.stringify(read).length / 4;
+      };
+      const whole = await mcp.connect(transport, { query: '?toolsets=default,connector' });
+      expect(await tokensOf(client)).toBeLessThanOrEqual(3_500);
+      expect(await tokensOf(whole)).toBeLessThanOrEqual(3_500);
     });
 
     // the client holds each answer against the output schema

@@ -105,6 +105,17 @@ describe('loadConfig', () => {
     });
   });
 
+  it('takes toolsets as a list, each once, and names those there are', () => {
+    expect(load().mcp.toolsets).toEqual(['default']);
+    expect(load({ MCP_TOOLSETS: 'default, connector,default' }).mcp.toolsets).toEqual([
+      'default',
+      'connector',
+    ]);
+    for (const MCP_TOOLSETS of ['default,', 'everything', 'Default']) {
+      expect(problemsOf({ MCP_TOOLSETS }).MCP_TOOLSETS).toContain('must be one of default, market, books');
+    }
+  });
+
   it('names a recording that is not there', () => {
     expect(problemsOf({ SIMULATOR_REPLAY: '/no/such/file' })).toEqual({
       SIMULATOR_REPLAY: 'names a file that cannot be read (ENOENT)',

@@ -9,6 +9,7 @@ import {
   type LogFormat,
   type LogLevel,
   type OrderTransport,
+  type Toolset,
   VARIABLES,
   type Values,
   type Variable,
@@ -71,6 +72,7 @@ export interface Config {
     readonly heartbeatMs: number;
     readonly idleMs: number;
     readonly allowedHosts: readonly string[];
+    readonly toolsets: readonly Toolset[];
     readonly confirmsOrders: boolean;
   };
   readonly simulator: {
@@ -249,6 +251,7 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
       heartbeatMs: values.MCP_HEARTBEAT_SECONDS * 1000,
       idleMs: values.MCP_IDLE_SECONDS * 1000,
       allowedHosts: values.MCP_ALLOWED_HOSTS ?? [],
+      toolsets: values.MCP_TOOLSETS,
       confirmsOrders: values.MCP_CONFIRM_ORDERS === 'always' || values.BINANCE_ENV === 'mainnet',
     },
     simulator: {

@@ -15,6 +15,11 @@ export function oneOf<const T extends string>(values: readonly T[]): Parse<T> {
   };
 }
 
+/** Comma-separated; each value counts once. */
+export function listOf<T>(parse: Parse<T>): Parse<readonly T[]> {
+  return (text) => [...new Set(text.split(',').map((item) => parse(item.trim())))];
+}
+
 export function integer(min: number, max: number): Parse<number> {
   return (text) => {
     const value = /^[0-9]{1,15}$/.test(text) ? Number(text) : Number.NaN;

@@ -6,6 +6,7 @@ import {
   host,
   hosts,
   integer,
+  listOf,
   oneOf,
   origins,
   secret,
@@ -24,6 +25,18 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
+
+/** Groups of the tools of the MCP server; `default` is all of them but the connector. */
+export const TOOLSETS = [
+  'default',
+  'market',
+  'books',
+  'analytics',
+  'account',
+  'trading',
+  'connector',
+] as const;
+export type Toolset = (typeof TOOLSETS)[number];
 
 export interface Variable<T> {
   readonly meaning: string;
@@ -183,6 +196,12 @@ export const VARIABLES = {
     meaning: 'Host names besides the local ones under which the MCP server may be called, comma-separated',
     parse: hosts,
     defaultNote: '`HOST`',
+  }),
+  MCP_TOOLSETS: variable({
+    meaning:
+      'Tools of the MCP server, comma-separated: `default` (all 21) or some of its parts `market`, `books`, `analytics`, `account`, `trading`; and `connector`, the `search` and `fetch` of ChatGPT. Over HTTP `?toolsets=` says it anew for one client',
+    parse: listOf(oneOf(TOOLSETS)),
+    default: 'default',
   }),
   MCP_CONFIRM_ORDERS: variable({
     meaning:
