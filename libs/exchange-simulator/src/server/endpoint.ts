@@ -1,6 +1,7 @@
 import type { Millis } from '@binance-gateway/domain-types';
 import type { AccountId, Engine } from '../engine/types.js';
 import type { MarketQueries } from '../market/market-data.js';
+import type { ApiError } from '../wire/api-error.js';
 import type { Params } from '../wire/params.js';
 import type { Permission } from './key-ring.js';
 import type { RateLimits } from './rate-limits.js';
@@ -27,6 +28,8 @@ export interface Call {
   readonly transport: Transport;
   /** Of the key; empty for public endpoints, which never look. */
   readonly account: AccountId;
+  /** -1015, for an endpoint that goes on although the account has too many unfilled orders. */
+  readonly overLimit?: ApiError | undefined;
 }
 
 /**
@@ -43,6 +46,8 @@ export interface Endpoint<I = never> {
   readonly freeOnSuccess?: boolean;
   /** What it adds to the unfilled order count. */
   readonly orders?: number;
+  /** Runs even when the unfilled order count is used up, with `overLimit` in its call. */
+  readonly goesOnOverLimit?: boolean;
   read(params: Params, exchange: Exchange): I;
   run(input: I, call: Call): unknown;
 }

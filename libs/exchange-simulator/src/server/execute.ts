@@ -1,8 +1,10 @@
 import type { WireRateLimit } from '@binance-gateway/domain-types';
 import type { AccountId } from '../engine/types.js';
+import { ApiError, CancelReplaceError } from '../wire/api-error.js';
 import type { Params } from '../wire/params.js';
 import { type AnyEndpoint, type Exchange, type Transport, weightOf } from './endpoint.js';
 import type { Permission } from './key-ring.js';
+import type { RateLimits } from './rate-limits.js';
 
 export interface Execution {
   readonly endpoint: AnyEndpoint;
@@ -33,15 +35,33 @@ export function execute(execution: Execution, exchange: Exchange): Outcome {
   const input = endpoint.read(params, exchange);
   params.assertAllRead();
   const orders = endpoint.orders ?? 0;
-  if (orders > 0) rateLimits.reserveOrders(account, orders);
+  const overLimit = orders > 0 ? reserve(execution.endpoint, rateLimits, account, orders) : undefined;
   const orderRows = orders > 0 ? rateLimits.orderRows(account) : undefined;
   let result: unknown;
   try {
-    result = endpoint.run(input, { exchange, transport, account });
+    result = endpoint.run(input, { exchange, transport, account, overLimit });
   } catch (error) {
-    if (orders > 0) rateLimits.releaseOrders(account, orders);
+    // A cancel-replace counts its order even when it was not attempted
+    const isCounted = error instanceof CancelReplaceError || overLimit !== undefined;
+    if (orders > 0 && !isCounted) rateLimits.releaseOrders(account, orders);
     throw error;
   }
   if (endpoint.freeOnSuccess) rateLimits.refund(address, weight);
   return { result, orderRows };
+}
+
+/** @returns the refusal, for an endpoint that goes on nevertheless */
+function reserve(
+  { goesOnOverLimit = false }: AnyEndpoint,
+  rateLimits: RateLimits,
+  account: AccountId,
+  orders: number,
+): ApiError | undefined {
+  try {
+    rateLimits.reserveOrders(account, orders);
+    return undefined;
+  } catch (error) {
+    if (goesOnOverLimit && error instanceof ApiError) return error;
+    throw error;
+  }
 }

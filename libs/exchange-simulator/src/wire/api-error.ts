@@ -23,6 +23,17 @@ export class ApiError extends Error {
   }
 }
 
+const PARTIALLY_FAILED = 'Order cancel-replace partially failed.';
+const FAILED = 'Order cancel-replace failed.';
+
+/** What came of the two halves of a cancel-replace of which at least one failed. */
+export class CancelReplaceError extends ApiError {
+  constructor(status: number, data: { readonly cancelResult: string; readonly newOrderResult: string }) {
+    const isPartial = data.cancelResult === 'SUCCESS' || data.newOrderResult === 'SUCCESS';
+    super(status, isPartial ? -2021 : -2022, isPartial ? PARTIALLY_FAILED : FAILED, data);
+  }
+}
+
 /**
  * Binance's errors by cause. Codes and wording: https://developers.binance.com/docs/binance-spot-api-docs/errors
  * The documentation gives few HTTP statuses; 400 unless a recorded answer says otherwise.
@@ -79,6 +90,8 @@ export const REFUSE = {
   statusMismatch: () =>
     new ApiError(400, -1220, "The symbol's status does not match the requested symbolStatus."),
   peggedOrder: () => new ApiError(400, -1013, 'Pegged orders are not supported for this symbol.'),
+  pegPriceType: () => new ApiError(400, -1210, 'Invalid pegPriceType.'),
+  pegOffsetType: () => new ApiError(400, -1211, 'Invalid pegOffsetType.'),
   keyFormat: () => new ApiError(401, -2014, 'API-key format invalid.'),
   key: () => new ApiError(401, -2015, 'Invalid API-key, IP, or permissions for action.'),
   subscriptionActive: () => new ApiError(400, -2035, 'User Data Stream subscription already active.'),

@@ -1,6 +1,8 @@
 // https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints
 import { formatAmount } from '../engine/amount.js';
-import type { BalanceView, CommissionRates } from '../engine/types.js';
+import type { BalanceView, CommissionRates, CommissionSchedule } from '../engine/types.js';
+
+type Rates = CommissionSchedule['standard'];
 
 const NONE = '0.00000000';
 /** 10^-8 per basis point. */
@@ -40,30 +42,36 @@ export function encodeAccount(account: AccountFacts): Record<string, unknown> {
   };
 }
 
-/** Answer of account/commission. The embedded exchange has no special rates, no tax and no BNB discount. */
-export function encodeCommission(symbol: string, rates: CommissionRates): Record<string, unknown> {
-  const none = { maker: NONE, taker: NONE, buyer: NONE, seller: NONE };
-  const standard = { ...none, maker: formatAmount(rates.maker), taker: formatAmount(rates.taker) };
+/** Answer of account/commission. */
+export function encodeCommission(symbol: string, schedule: CommissionSchedule): Record<string, unknown> {
   return {
     symbol,
-    standardCommission: standard,
-    specialCommission: none,
-    taxCommission: none,
-    discount: discount(),
+    standardCommission: encodeRates(schedule.standard),
+    specialCommission: encodeRates(schedule.special),
+    taxCommission: encodeRates(schedule.tax),
+    discount: encodeDiscount(schedule.discount),
   };
 }
 
 /** Answer of order/test with computeCommissionRates. */
-export function encodeOrderCommission(rates: CommissionRates): Record<string, unknown> {
-  const none = { maker: NONE, taker: NONE };
+export function encodeOrderCommission(schedule: CommissionSchedule): Record<string, unknown> {
   return {
-    standardCommissionForOrder: { maker: formatAmount(rates.maker), taker: formatAmount(rates.taker) },
-    specialCommissionForOrder: none,
-    taxCommissionForOrder: none,
-    discount: discount(),
+    standardCommissionForOrder: makerAndTaker(schedule.standard),
+    specialCommissionForOrder: makerAndTaker(schedule.special),
+    taxCommissionForOrder: makerAndTaker(schedule.tax),
+    discount: encodeDiscount(schedule.discount),
   };
 }
 
-function discount(): Record<string, unknown> {
-  return { enabledForAccount: false, enabledForSymbol: false, discountAsset: 'BNB', discount: NONE };
+function makerAndTaker({ maker, taker }: Rates): Record<string, string> {
+  return { maker: formatAmount(maker), taker: formatAmount(taker) };
+}
+
+function encodeRates(rates: Rates): Record<string, string> {
+  return { ...makerAndTaker(rates), buyer: formatAmount(rates.buyer), seller: formatAmount(rates.seller) };
+}
+
+function encodeDiscount(discount: CommissionSchedule['discount']): Record<string, unknown> {
+  const { enabledForAccount, enabledForSymbol, asset, factor } = discount;
+  return { enabledForAccount, enabledForSymbol, discountAsset: asset, discount: formatAmount(factor) };
 }

@@ -1,3 +1,4 @@
+import { encodeAllocation, encodeAmendment } from '../../wire/encode-order.js';
 import { encodeFilters } from '../../wire/exchange-info.js';
 import { REFUSE } from '../../wire/api-error.js';
 import type { Params } from '../../wire/params.js';
@@ -30,7 +31,8 @@ export const ACCOUNT_HISTORY: readonly AnyEndpoint[] = [
     security: 'USER_DATA',
     weight: 20,
     read: readAllocationQuery,
-    run: () => [],
+    run: ({ symbol, ...query }, { exchange, account }) =>
+      exchange.engine.allocations(account, symbol, query).map(encodeAllocation),
   }),
   endpoint<AmendmentQuery>({
     rest: { method: 'GET', path: '/api/v3/order/amendments' },
@@ -43,7 +45,8 @@ export const ACCOUNT_HISTORY: readonly AnyEndpoint[] = [
       fromExecutionId: params.integer('fromExecutionId'),
       limit: params.limit(DEFAULT_LIST, MAX_LIST),
     }),
-    run: () => [],
+    run: ({ symbol, orderId, ...query }, { exchange, account }) =>
+      exchange.engine.amendments(account, symbol, orderId, query).map(encodeAmendment),
   }),
   endpoint({
     rest: { method: 'GET', path: '/api/v3/myFilters' },

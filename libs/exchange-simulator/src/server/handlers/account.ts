@@ -6,7 +6,7 @@ import type { Params } from '../../wire/params.js';
 import { type AnyEndpoint, endpoint } from '../endpoint.js';
 import { isTimed, readDay } from '../period.js';
 import { optionalSymbol, requiredSymbol } from '../symbols.js';
-import { readOrderRef } from './trading.js';
+import { readOrderRef } from './read-order.js';
 
 const MAX_LIST = 1000;
 const DEFAULT_LIST = 500;
@@ -88,7 +88,8 @@ export const ACCOUNT: readonly AnyEndpoint[] = [
     security: 'USER_DATA',
     weight: 20,
     read: requiredSymbol,
-    run: (symbol, { exchange }) => encodeCommission(symbol, exchange.engine.commissions),
+    run: (symbol, { exchange, account }) =>
+      encodeCommission(symbol, exchange.engine.commissionsOf(account, symbol)),
   }),
   endpoint<{ symbol: string; query: PreventedMatchQuery }>({
     rest: { method: 'GET', path: '/api/v3/myPreventedMatches' },

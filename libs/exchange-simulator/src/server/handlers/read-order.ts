@@ -1,47 +1,61 @@
-import { ORDER_TYPES, SIDES, STP_MODES, TIMES_IN_FORCE } from '@binance-gateway/domain-types';
-import type { OrderCommand } from '../../engine/types.js';
+import {
+  NEW_ORDER_RESPONSE_TYPES,
+  type NewOrderResponseType,
+  type OrderType,
+  SIDES,
+  STP_MODES,
+  type StpMode,
+} from '@binance-gateway/domain-types';
+import type { OrderCommand, OrderRef } from '../../engine/types.js';
 import { REFUSE } from '../../wire/api-error.js';
 import type { Params } from '../../wire/params.js';
 import type { Exchange } from '../endpoint.js';
 import { requiredSymbol } from '../symbols.js';
+import { readTerms, readType } from './read-terms.js';
 
 export type OrderTicket = Omit<OrderCommand, 'account'>;
 
-const MIN_STRATEGY_TYPE = 1_000_000;
-
 /**
- * The parameters of a new order. Which of them a type needs or forbids is the engine's knowledge.
- * @throws ApiError -1100, -1102, -1111, -1115, -1116, -1117, -1121, -1130, -1134
+ * The parameters of a new order.
+ * @throws ApiError -1100, -1102, -1111, -1115, -1116, -1117, -1121, -1130, -1134, -1210, -1211
  */
 export function readOrder(params: Params, exchange: Exchange): OrderTicket {
   const symbol = requiredSymbol(params, exchange);
   const side = params.required('side', params.enum('side', SIDES, REFUSE.side));
-  const type = params.required('type', params.enum('type', ORDER_TYPES, REFUSE.orderType));
-  const strategyType = params.integer('strategyType');
-  if (strategyType !== undefined && strategyType < MIN_STRATEGY_TYPE) throw REFUSE.strategyType();
-  refusePegged(params);
+  const type = readType(params);
   return {
     symbol,
-    side,
-    type,
-    timeInForce: params.enum('timeInForce', TIMES_IN_FORCE, REFUSE.timeInForce),
-    quantity: params.amount('quantity'),
+    ...readTerms(params, exchange, '', type, { side, quantity: params.amount('quantity') }),
     quoteOrderQty: params.amount('quoteOrderQty'),
-    price: params.amount('price'),
-    clientOrderId: params.clientOrderId('newClientOrderId') ?? exchange.newClientOrderId(),
-    strategyId: params.integer('strategyId'),
-    strategyType,
-    stopPrice: params.amount('stopPrice'),
-    trailingDelta: params.integer('trailingDelta'),
-    icebergQty: params.amount('icebergQty'),
-    stpMode: params.enum('selfTradePreventionMode', STP_MODES, () =>
-      REFUSE.invalidValue('selfTradePreventionMode'),
-    ),
+    stpMode: readStpMode(params),
   };
 }
 
-/** Every symbol says pegInstructionsAllowed: false. */
-function refusePegged(params: Params): void {
-  const sent = ['pegPriceType', 'pegOffsetType', 'pegOffsetValue'].map((name) => params.text(name));
-  if (sent.some((value) => value !== undefined)) throw REFUSE.peggedOrder();
+export function readStpMode(params: Params): StpMode | undefined {
+  return params.enum('selfTradePreventionMode', STP_MODES, () =>
+    REFUSE.invalidValue('selfTradePreventionMode'),
+  );
+}
+
+export function readResponseType(params: Params, fallback: NewOrderResponseType): NewOrderResponseType {
+  const refuse = (): Error => REFUSE.invalidValue('newOrderRespType');
+  return params.enum('newOrderRespType', NEW_ORDER_RESPONSE_TYPES, refuse) ?? fallback;
+}
+
+/** `FULL` for MARKET and LIMIT, `ACK` for the others. */
+export function defaultResponse(type: OrderType): NewOrderResponseType {
+  return type === 'MARKET' || type === 'LIMIT' ? 'FULL' : 'ACK';
+}
+
+/** @throws ApiError -1102 when neither id was sent */
+export function readOrderRef(
+  params: Params,
+  idName = 'orderId',
+  clientIdName = 'origClientOrderId',
+): OrderRef {
+  const orderId = params.integer(idName);
+  const clientOrderId = params.clientOrderId(clientIdName);
+  if (orderId !== undefined) return clientOrderId === undefined ? { orderId } : { orderId, clientOrderId };
+  if (clientOrderId === undefined) throw REFUSE.missingBoth(clientIdName, idName);
+  return { clientOrderId };
 }

@@ -1,7 +1,6 @@
 import {
   CANCEL_RESTRICTIONS,
   type CancelRestriction,
-  NEW_ORDER_RESPONSE_TYPES,
   type NewOrderResponseType,
 } from '@binance-gateway/domain-types';
 import type { OrderRef } from '../../engine/types.js';
@@ -9,10 +8,17 @@ import { REFUSE } from '../../wire/api-error.js';
 import { encodeOrderCommission } from '../../wire/encode-account.js';
 import { encodePlaced } from '../../wire/encode-order.js';
 import { encodeCanceled } from '../../wire/encode-order-list.js';
-import type { Params } from '../../wire/params.js';
 import { type AnyEndpoint, endpoint } from '../endpoint.js';
 import { requiredSymbol } from '../symbols.js';
-import { type OrderTicket, readOrder } from './read-order.js';
+import { AMEND } from './amend.js';
+import { CANCEL_REPLACE } from './cancel-replace.js';
+import {
+  type OrderTicket,
+  defaultResponse,
+  readOrder,
+  readOrderRef,
+  readResponseType,
+} from './read-order.js';
 
 /** https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints */
 export const TRADING: readonly AnyEndpoint[] = [
@@ -25,7 +31,7 @@ export const TRADING: readonly AnyEndpoint[] = [
     orders: 1,
     read: (params, exchange) => {
       const ticket = readOrder(params, exchange);
-      return { ticket, responseType: readResponseType(params, ticket) };
+      return { ticket, responseType: readResponseType(params, defaultResponse(ticket.type)) };
     },
     run: ({ ticket, responseType }, { exchange, account }) =>
       encodePlaced(exchange.engine.place({ ...ticket, account }), responseType),
@@ -37,12 +43,12 @@ export const TRADING: readonly AnyEndpoint[] = [
     weight: (params) => (params.peek('computeCommissionRates')?.toLowerCase() === 'true' ? 20 : 1),
     read: (params, exchange) => {
       const ticket = readOrder(params, exchange);
-      readResponseType(params, ticket);
+      readResponseType(params, defaultResponse(ticket.type));
       return { ticket, isPriced: params.boolean('computeCommissionRates') ?? false };
     },
     run: ({ ticket, isPriced }, { exchange, account }) => {
       exchange.engine.test({ ...ticket, account });
-      return isPriced ? encodeOrderCommission(exchange.engine.commissions) : {};
+      return isPriced ? encodeOrderCommission(exchange.engine.commissionsOf(account, ticket.symbol)) : {};
     },
   }),
   endpoint<{ symbol: string; ref: OrderRef; cancelId: string; restriction: CancelRestriction | undefined }>({
@@ -70,19 +76,6 @@ export const TRADING: readonly AnyEndpoint[] = [
     run: (symbol, { exchange, account }) =>
       exchange.engine.cancelAll(account, symbol, () => exchange.newClientOrderId()).map(encodeCanceled),
   }),
+  CANCEL_REPLACE,
+  AMEND,
 ];
-
-function readResponseType(params: Params, { type }: OrderTicket): NewOrderResponseType {
-  const refuse = (): Error => REFUSE.invalidValue('newOrderRespType');
-  const asked = params.enum('newOrderRespType', NEW_ORDER_RESPONSE_TYPES, refuse);
-  return asked ?? (type === 'MARKET' || type === 'LIMIT' ? 'FULL' : 'ACK');
-}
-
-/** @throws ApiError -1102 when neither id was sent */
-export function readOrderRef(params: Params): OrderRef {
-  const orderId = params.integer('orderId');
-  const clientOrderId = params.clientOrderId('origClientOrderId');
-  if (orderId !== undefined) return clientOrderId === undefined ? { orderId } : { orderId, clientOrderId };
-  if (clientOrderId === undefined) throw REFUSE.missingBoth('origClientOrderId', 'orderId');
-  return { clientOrderId };
-}
