@@ -313,6 +313,7 @@ export {
   INTENT_STATES,
   IntendedOrder,
   Intent,
+  IntentAnswer,
   IntentError,
   IntentRefInput,
   type IntentState,

@@ -11,18 +11,23 @@ export { toIntent } from './journal/to-intent.js';
 export { type Breach, type PolicyRule, policyRefusal } from './policy/breach.js';
 export { OpenOrders, type OpenOrdersOptions } from './policy/open-orders.js';
 export { type Permit, Policies, type PoliciesOptions } from './policy/policies.js';
-export { type Leg, type Proposal } from './policy/proposal.js';
+export { type Leg, type Proposal, legsOf, proposalOf } from './proposal.js';
 export type { Quote } from './policy/static-rules.js';
 export { Usage, type UsageOptions } from './policy/usage.js';
-export { type OrderContext, OrderDesk, type OrderDeskOptions } from './order-desk.js';
+export { OrderDesk, type OrderDeskOptions } from './order-desk.js';
+export { type Question, askOutcome } from './outcome.js';
+export { isOrderList, isReplacement, ordersOf } from './placed.js';
+export type { OrderContext } from './placing.js';
 export {
   type Charge,
   type Evidence,
   type IntentRecord,
+  type IntendedInput,
   type KeptError,
   type OrderEnd,
   type OrderIntent,
   type OrderJournal,
+  type Placed,
   noJournal,
 } from './order-journal.js';
 export { PositionBook, type PositionBookOptions } from './position-book.js';

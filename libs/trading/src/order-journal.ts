@@ -5,8 +5,9 @@ import {
   type ErrorCode,
   type IntentState,
   type Millis,
-  type NewOrderInput,
   type Order,
+  type OrderList,
+  type ReplacedOrder,
 } from '@binance-gateway/domain-types';
 
 /** What an order counts for on its day. */
@@ -15,11 +16,22 @@ export interface Charge {
   readonly amount: DecimalString;
 }
 
+/** The input of the operation that places: an order, an order list, a replacement. Its ids are all filled in. */
+export interface IntendedInput {
+  readonly symbol: string;
+  readonly [field: string]: unknown;
+}
+
+/** What the exchange answers to an operation that places. */
+export type Placed = Order | OrderList | ReplacedOrder;
+
 /** What the desk means to do, before anything is sent. */
 export interface OrderIntent {
   /** The key: never used for two intents. */
   readonly clientOrderId: string;
-  readonly order: Readonly<NewOrderInput>;
+  /** Name of the operation; `place_order` when absent. */
+  readonly operation?: string;
+  readonly order: IntendedInput;
   /** Who asked. */
   readonly principal: string;
   /** Equal for equal orders: tells a repetition from another order under the same id. */
@@ -44,11 +56,12 @@ export interface KeptError {
 export type Evidence = 'answer' | 'query' | 'event';
 
 /**
- * How an intent ended. `ACCEPTED`: the exchange has the order. `REFUSED`: it certainly has not. `NOT_PLACED`: it was
- * sent, and the exchange has proved not to have it. `UNKNOWN`: it may have; somebody has to ask later.
+ * How an intent ended. `ACCEPTED`: the exchange has the order; with an error when another part of the request failed.
+ * `REFUSED`: it certainly has not. `NOT_PLACED`: it was sent, and the exchange has proved not to have it. `UNKNOWN`: it
+ * may have; somebody has to ask later.
  */
 export type OrderEnd =
-  | { readonly state: 'ACCEPTED'; readonly by: Evidence; readonly order: Order }
+  | { readonly state: 'ACCEPTED'; readonly by: Evidence; readonly order: Placed; readonly error?: KeptError }
   | { readonly state: 'REFUSED'; readonly error: KeptError }
   | { readonly state: 'NOT_PLACED' }
   | { readonly state: 'UNKNOWN'; readonly error: KeptError };
@@ -61,7 +74,7 @@ export interface IntentRecord extends Omit<OrderIntent, 'at'> {
   readonly sentAt?: Millis;
   readonly endedAt?: Millis;
   readonly settledBy?: Evidence;
-  readonly answer?: Order;
+  readonly answer?: Placed;
   readonly error?: KeptError;
   /** Process that last worked on it. */
   readonly session: string;
@@ -75,11 +88,15 @@ export interface IntentRecord extends Omit<OrderIntent, 'at'> {
  */
 export interface OrderJournal {
   /**
+   * @param isFree whether an earlier record under the same id gives way to this one
    * @returns undefined once the intent is durable: the order may be sent. The record of an earlier order under the same
    * id: nothing may be sent.
    * @throws AppError JOURNAL_UNAVAILABLE
    */
-  intent(intent: OrderIntent): Promise<IntentRecord | undefined> | IntentRecord | undefined;
+  intent(
+    intent: OrderIntent,
+    isFree?: (earlier: IntentRecord) => boolean,
+  ): Promise<IntentRecord | undefined> | IntentRecord | undefined;
   /** The request is on a socket. */
   sent(clientOrderId: string): void;
   ended(clientOrderId: string, end: OrderEnd): void;
@@ -113,6 +130,11 @@ export function isSettled({ state }: Pick<IntentRecord, 'state'>): boolean {
 export function mayBeTriedAgain({ state, sentAt, error }: IntentRecord): boolean {
   if (state !== 'REFUSED') return false;
   return sentAt === undefined || (error !== undefined && ERROR_TABLE[error.code].retry === 'after');
+}
+
+/** The rule of the exchange itself: an id is free again once its order is known not to be there. */
+export function wasNotPlaced({ state }: IntentRecord): boolean {
+  return state === 'REFUSED' || state === 'NOT_PLACED';
 }
 
 export function keptError(error: unknown): KeptError {

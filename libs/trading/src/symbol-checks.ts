@@ -2,10 +2,10 @@ import {
   AppError,
   Decimal,
   type DecimalString,
-  type NewOrderInput,
   type WireFilter,
   type WireSymbol,
 } from '@binance-gateway/domain-types';
+import { type Leg, type Proposal, legsOf } from './proposal.js';
 
 /** One broken rule, in the words of the exchange and with what would be legal. */
 interface Breach {
@@ -24,7 +24,7 @@ interface Breach {
  * https://developers.binance.com/docs/binance-spot-api-docs/filters
  * @throws AppError SYMBOL_NOT_TRADING, ORDER_REJECTED, or FILTER_FAILURE with extra {filter, rule, limit, given, nearest}
  */
-export function checkOrder(order: NewOrderInput, rules: WireSymbol): void {
+export function checkOrder(order: Leg, rules: WireSymbol): void {
   if (rules.status !== 'TRADING') {
     throw new AppError(
       'SYMBOL_NOT_TRADING',
@@ -41,7 +41,12 @@ export function checkOrder(order: NewOrderInput, rules: WireSymbol): void {
   }
 }
 
-function checkAbilities(order: NewOrderInput, rules: WireSymbol): void {
+/** Every order of a request. @throws AppError as `checkOrder` */
+export function checkProposal(proposal: Proposal, rules: WireSymbol): void {
+  for (const leg of legsOf(proposal)) checkOrder(leg, rules);
+}
+
+function checkAbilities(order: Leg, rules: WireSymbol): void {
   const refuse = (field: string, message: string): AppError =>
     new AppError('ORDER_REJECTED', message, { fields: [{ field, message }] });
   if (Array.isArray(rules.orderTypes) && !rules.orderTypes.includes(order.type)) {
@@ -61,7 +66,7 @@ function checkAbilities(order: NewOrderInput, rules: WireSymbol): void {
   }
 }
 
-type Check = (order: NewOrderInput, filter: WireFilter, rules: WireSymbol) => Breach | undefined;
+type Check = (order: Leg, filter: WireFilter, rules: WireSymbol) => Breach | undefined;
 
 const CHECKS: Readonly<Record<string, Check>> = {
   PRICE_FILTER: (order, filter) =>
@@ -121,7 +126,7 @@ interface AppliesToMarket {
 
 /** Price × quantity where both are known. What a MARKET order by quantity is worth, only the exchange can say. */
 function notional(
-  order: NewOrderInput,
+  order: Leg,
   filter: WireFilter,
   rules: WireSymbol,
   market: AppliesToMarket,

@@ -12,6 +12,7 @@ import { type DurableJournal } from '../src/journal/durable-journal.js';
 import { OrderDesk } from '../src/order-desk.js';
 import { OpenOrders } from '../src/policy/open-orders.js';
 import { Policies } from '../src/policy/policies.js';
+import { ordersOf } from '../src/placed.js';
 import { Usage } from '../src/policy/usage.js';
 import { openJournal, storeDirectory } from './journal-bed.js';
 import { type Route, StubExchange, refuse } from './stub-exchange.js';
@@ -72,11 +73,11 @@ export async function policyBed(policy: Policy, directory = storeDirectory()): P
   const usage = new Usage({ since: (from) => journal.since(from), now: () => bed.time });
   const open = new OpenOrders({
     ask: async () => (await connection.spot.run(getOpenOrders, {})) as Order[],
-    ownerOf: (id) => journal.find(id)?.principal,
+    ownerOf: ({ clientOrderId: id }) => journal.find(id)?.principal,
     clock,
   });
   journal.onSettled = ({ clientOrderId, state, answer }) => {
-    if (state === 'ACCEPTED') return void (answer && open.seen(answer));
+    if (state === 'ACCEPTED') return void (answer && open.placed(clientOrderId, ordersOf(answer)));
     usage.giveBack(clientOrderId);
     return open.remove(clientOrderId);
   };

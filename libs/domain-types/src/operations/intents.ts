@@ -10,9 +10,7 @@ import {
   TimestampInputField,
 } from './field.js';
 import { defineOperation } from './operation.js';
-import { Order } from './order.js';
 import { Rules, startBeforeEnd } from './rule.js';
-import { NewOrderInput } from './trading.js';
 
 /**
  * How far an order has come. `INTENT`: recorded, not known to be sent. `SENT`: on a socket. `ACCEPTED`: the exchange has
@@ -74,8 +72,20 @@ export class IntentError {
   binanceCode?: number;
 }
 
-/** Its own name, because a schema of an answer is open and that of an input is closed. */
-export class IntendedOrder extends NewOrderInput {}
+/** The input of the operation that placed it, with the ids the gateway made. */
+export class IntendedOrder {
+  @SymbolField({ description: 'Symbol' })
+  symbol!: string;
+}
+
+/** What the exchange answered: an order, an order list, or both halves of a replacement. */
+export class IntentAnswer {
+  @IntegerField({ optional: true, description: 'Order id of the exchange, of a single order' })
+  orderId?: number;
+
+  @IntegerField({ optional: true, min: -1, description: 'Order list id, -1 for none' })
+  orderListId?: number;
+}
 
 /** One order as the journal has it, from the moment before it was sent. */
 export class Intent {
@@ -94,7 +104,10 @@ export class Intent {
   @TextField({ description: 'Name of the token that placed it' })
   principal!: string;
 
-  @ObjectField(() => IntendedOrder, { description: 'The order as it was asked for' })
+  @TextField({ description: 'Name of the operation that placed it' })
+  operation!: string;
+
+  @ObjectField(() => IntendedOrder, { description: 'The order, or the order list, as it was asked for' })
   order!: IntendedOrder;
 
   @TimestampField({ description: 'When it was recorded, before it was sent' })
@@ -112,11 +125,11 @@ export class Intent {
   })
   settledBy?: 'answer' | 'query' | 'event';
 
-  @ObjectField(() => Order, {
+  @ObjectField(() => IntentAnswer, {
     optional: true,
-    description: 'The order when it was accepted; it is not kept up to date',
+    description: 'What was placed, as it was when it was accepted; it is not kept up to date',
   })
-  answer?: Order;
+  answer?: IntentAnswer;
 
   @ObjectField(() => IntentError, { optional: true, description: 'Why it was refused, or is unknown' })
   error?: IntentError;

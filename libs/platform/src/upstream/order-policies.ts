@@ -11,7 +11,7 @@ import {
   getBookTicker,
   getOpenOrders,
 } from '@binance-gateway/domain-types';
-import { OpenOrders, Policies, type Quote, Usage } from '@binance-gateway/trading';
+import { OpenOrders, Policies, type Quote, Usage, ordersOf } from '@binance-gateway/trading';
 import { EVERYBODY, type PolicyTable } from '../config/policies.js';
 import type { Reads } from './live/reads.js';
 import type { OrderRecords } from './order-records.js';
@@ -45,12 +45,12 @@ export function openPolicies(options: OrderPoliciesOptions): OrderPolicies {
   const open = new OpenOrders({
     ask: async (symbol) =>
       (await spot.run(getOpenOrders, symbol === undefined ? {} : { symbol })) as readonly Order[],
-    ownerOf: (clientOrderId) => journal.find(clientOrderId)?.principal,
+    ownerOf: (order) => records.ownerOf(order),
     clock,
   });
   records.onSettled(({ clientOrderId, state, answer }) => {
     if (state === 'ACCEPTED') {
-      if (answer) open.seen({ ...answer, clientOrderId });
+      if (answer) open.placed(clientOrderId, ordersOf(answer));
       return;
     }
     usage.giveBack(clientOrderId);

@@ -9,7 +9,6 @@ import {
   type IntentsInput,
   type Millis,
   type Order,
-  getOrder,
 } from '@binance-gateway/domain-types';
 import {
   DurableJournal,
@@ -17,6 +16,7 @@ import {
   IntentResolver,
   type OrderJournal,
   OrderReports,
+  askOutcome,
   noJournal,
   toIntent,
 } from '@binance-gateway/trading';
@@ -38,6 +38,8 @@ export interface OrderRecords {
   get(input: IntentRefInput): Intent;
   /** @throws AppError JOURNAL_UNAVAILABLE */
   list(input: IntentsInput): Intent[];
+  /** Whose order it is; undefined when it was not placed through here. */
+  ownerOf(order: Pick<Order, 'symbol' | 'orderId' | 'clientOrderId'>): string | undefined;
   /** Calls for each intent that comes to an end. */
   onSettled(listener: (record: IntentRecord) => void): void;
   /** Symbols of the orders of the last day. */
@@ -93,7 +95,7 @@ export async function openOrderRecords(
   const resolver = new IntentResolver({
     journal,
     reports,
-    ask: async (ref) => (await options.spot.run(getOrder, ref, { timeoutMs: QUESTION_TIMEOUT_MS })) as Order,
+    ask: (question, since) => askOutcome(options.spot, question, since, { timeoutMs: QUESTION_TIMEOUT_MS }),
     clock,
     exchangeTime,
     recvWindowMs: config.binance.recvWindowMs,
@@ -117,6 +119,8 @@ export async function openOrderRecords(
       throw new AppError('ORDER_NOT_FOUND', `the journal has no order ${clientOrderId}`);
     },
     list: (input) => journal.list(input).map(toIntent),
+    ownerOf: ({ symbol, orderId, clientOrderId }) =>
+      (journal.find(clientOrderId) ?? journal.findOrder(symbol, orderId))?.principal,
     onSettled: (listener) => {
       journal.onSettled = listener;
     },
@@ -148,6 +152,7 @@ function withoutJournal(journal: OrderJournal, reason?: string): OrderRecords {
     reason: () => reason,
     get: refuse,
     list: refuse,
+    ownerOf: () => undefined,
     onSettled: () => undefined,
     symbols: () => new Set(),
     close: () => Promise.resolve(),

@@ -1,5 +1,5 @@
-import { AppError, type Order } from '@binance-gateway/domain-types';
-import type { IntentRecord, OrderIntent } from '../order-journal.js';
+import { AppError } from '@binance-gateway/domain-types';
+import type { IntentRecord, KeptError, OrderIntent, Placed } from '../order-journal.js';
 
 type Identity = Pick<OrderIntent, 'clientOrderId' | 'principal' | 'fingerprint'>;
 
@@ -17,19 +17,25 @@ export function requireSame(earlier: Identity, again: Identity): void {
   );
 }
 
+/** In the words of the exchange, for callers who know its rule: an id is taken as long as its order may be there. */
+export function duplicateOf({ clientOrderId, state }: IntentRecord): AppError {
+  return new AppError('CONFLICT', 'Duplicate order sent.', {
+    binanceCode: -2010,
+    extra: { clientOrderId, state, fromJournal: true },
+  });
+}
+
 /**
  * The answer to a repetition of an order: the order as it was accepted, or what was wrong with it. Nothing is sent.
  * @throws AppError the one of the first time; CONFLICT when it was not placed; OUTCOME_UNKNOWN while it is not settled
  */
-export function answerAgain({ clientOrderId, state, answer, error, order }: IntentRecord): Order {
+export function answerAgain({ clientOrderId, state, answer, error, order }: IntentRecord): Placed {
   const extra = { clientOrderId, symbol: order.symbol };
-  if (state === 'ACCEPTED' && answer) return answer;
-  if (state === 'REFUSED' && error) {
-    throw new AppError(error.code, error.message, {
-      ...(error.binanceCode === undefined ? {} : { binanceCode: error.binanceCode }),
-      extra: { ...error.extra, clientOrderId, fromJournal: true },
-    });
+  if (state === 'ACCEPTED' && answer) {
+    if (error) throw thrownAgain(error, clientOrderId);
+    return answer;
   }
+  if (state === 'REFUSED' && error) throw thrownAgain(error, clientOrderId);
   if (state === 'NOT_PLACED') {
     throw new AppError(
       'CONFLICT',
@@ -42,4 +48,11 @@ export function answerAgain({ clientOrderId, state, answer, error, order }: Inte
     `the order ${clientOrderId} was sent before, and the exchange is being asked what became of it; it is not sent again`,
     { extra: { ...extra, outcome: 'UNKNOWN' } },
   );
+}
+
+function thrownAgain(error: KeptError, clientOrderId: string): AppError {
+  return new AppError(error.code, error.message, {
+    ...(error.binanceCode === undefined ? {} : { binanceCode: error.binanceCode }),
+    extra: { ...error.extra, clientOrderId, fromJournal: true },
+  });
 }

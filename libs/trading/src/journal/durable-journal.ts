@@ -13,6 +13,7 @@ import {
   type OrderIntent,
   type OrderJournal,
   isSettled,
+  mayBeTriedAgain,
 } from '../order-journal.js';
 import { JournalStore, type JournalStoreOptions } from './journal-store.js';
 
@@ -88,7 +89,10 @@ export class DurableJournal implements OrderJournal {
     return this.open.size;
   }
 
-  async intent({ at, ...intent }: OrderIntent): Promise<IntentRecord | undefined> {
+  async intent(
+    { at, ...intent }: OrderIntent,
+    isFree: (earlier: IntentRecord) => boolean = mayBeTriedAgain,
+  ): Promise<IntentRecord | undefined> {
     const { clientOrderId: id } = intent;
     const { session } = this.store;
     const record: IntentRecord = {
@@ -100,7 +104,7 @@ export class DurableJournal implements OrderJournal {
     };
     this.open.add(id);
     try {
-      const known = await this.writing((news) => this.store.reserve(record, news));
+      const known = await this.writing((news) => this.store.reserve(record, news, isFree));
       if (known) {
         this.open.delete(id);
         return known;
@@ -130,7 +134,9 @@ export class DurableJournal implements OrderJournal {
       ...rest,
       state: end.state,
       endedAt: this.now(),
-      ...(end.state === 'ACCEPTED' ? { answer: end.order, settledBy: end.by } : {}),
+      ...(end.state === 'ACCEPTED'
+        ? { answer: end.order, settledBy: end.by, ...(end.error ? { error: end.error } : {}) }
+        : {}),
       ...(end.state === 'REFUSED' ? { error: end.error, settledBy: 'answer' } : {}),
       ...(end.state === 'UNKNOWN' ? { error: end.error } : {}),
       ...(end.state === 'NOT_PLACED' ? { settledBy: 'query' } : {}),
@@ -141,6 +147,12 @@ export class DurableJournal implements OrderJournal {
     this.options.metrics?.entered(ended.state);
     if (ended.state === 'UNKNOWN') this.onUnknown?.(ended);
     else this.onSettled?.(ended);
+  }
+
+  /** The record that an order of the exchange came from, under whatever client order id it is known there by now. */
+  findOrder(symbol: string, orderId: number): IntentRecord | undefined {
+    const id = this.reading(() => this.store.idOfOrder(symbol, orderId));
+    return id === undefined ? undefined : this.find(id);
   }
 
   find(clientOrderId: string): IntentRecord | undefined {

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { NewOrderInput } from '@binance-gateway/domain-types';
 
-/** Equal for equal orders, whatever the order of their members. The client order id is the key and not part of it. */
-export function fingerprintOf(order: Readonly<NewOrderInput>): string {
-  const members = Object.entries(order)
-    .filter(([name, value]) => value !== undefined && name !== 'newClientOrderId')
+/**
+ * Equal for equal requests, whatever the order of their members.
+ * @param keyField the id that is the key, and so no part of it
+ * @param operation tells requests of the same members but another meaning apart
+ */
+export function fingerprintOf(input: object, keyField = 'newClientOrderId', operation?: string): string {
+  const members = Object.entries(input)
+    .filter(([name, value]) => value !== undefined && name !== keyField)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(members)).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify(operation === undefined ? members : [operation, members]))
+    .digest('base64url');
 }

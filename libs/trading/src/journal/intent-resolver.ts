@@ -3,20 +3,19 @@ import {
   type Clock,
   type Logger,
   type Millis,
-  type Order,
-  type OrderRefInput,
   type TimerHandle,
   silentLogger,
 } from '@binance-gateway/domain-types';
-import { type Evidence, type IntentRecord, isSettled } from '../order-journal.js';
+import { type Evidence, type IntentRecord, type Placed, isSettled } from '../order-journal.js';
+import { type Question, idsOf, isAbsent, isToldByOneOrder, questionOf } from '../outcome.js';
 import type { DurableJournal } from './durable-journal.js';
-import { CLOCK_TOLERANCE_MS, type OrderReports, type ReportWatch } from './order-reports.js';
+import type { OrderReports, ReportWatch } from './order-reports.js';
 
 export interface IntentResolverOptions {
   readonly journal: DurableJournal;
   readonly reports: OrderReports;
-  /** GET /order, not repeated by itself. @throws AppError ORDER_NOT_FOUND */
-  readonly ask: (ref: OrderRefInput) => Promise<Order>;
+  /** Asks once; undefined when only an older order of that id is there. @throws AppError ORDER_NOT_FOUND */
+  readonly ask: (question: Question, since: Millis) => Promise<Placed | undefined>;
   readonly clock: Clock;
   /** Time of the exchange. */
   readonly exchangeTime: () => Millis;
@@ -32,7 +31,7 @@ export interface IntentResolverOptions {
 
 interface Followed {
   readonly record: IntentRecord;
-  readonly watch: ReportWatch;
+  readonly watches: readonly ReportWatch[];
   /** Found at the start: the process is not ready before it is settled. */
   readonly isRecovered: boolean;
   /** Before this, not to be found proves nothing. Time of the exchange. */
@@ -124,7 +123,7 @@ export class IntentResolver {
     const { clock } = this.options;
     clock.clearTimeout(this.timer);
     clock.clearTimeout(this.abandonedTimer);
-    for (const { watch } of this.followed.values()) watch.stop();
+    for (const { watches } of this.followed.values()) for (const watch of watches) watch.stop();
     this.followed.clear();
   }
 
@@ -132,10 +131,13 @@ export class IntentResolver {
     const { clientOrderId: id } = record;
     if (this.isClosed || this.followed.has(id)) return;
     const { clock, exchangeTime, recvWindowMs, graceMs = GRACE_MS, quietMs = QUIET_MS } = this.options;
-    const settle = (order: Order): void => this.settle(id, order, 'event');
+    const question = questionOf(record);
+    const heard = isToldByOneOrder(question)
+      ? (order: Placed): void => this.settle(id, order, 'event')
+      : (): void => this.askSoon(id);
     this.followed.set(id, {
       record,
-      watch: this.options.reports.watch(id, record.createdAt, settle),
+      watches: idsOf(question).map((one) => this.options.reports.watch(one, record.createdAt, heard)),
       isRecovered,
       // Whoever sent it has stopped by now, so that no request of it has a later timestamp
       provableAt: exchangeTime() + recvWindowMs + graceMs,
@@ -144,6 +146,14 @@ export class IntentResolver {
       dueAt: clock.monotonic() + (isRecovered ? 0 : quietMs),
       isAsking: false,
     });
+    this.plan();
+  }
+
+  /** An event tells that it is there; what it is as a whole, the exchange has to be asked. */
+  private askSoon(id: string): void {
+    const followed = this.followed.get(id);
+    if (!followed || followed.isAsking) return;
+    followed.dueAt = this.options.clock.monotonic();
     this.plan();
   }
 
@@ -172,16 +182,16 @@ export class IntentResolver {
 
   private async ask(followed: Followed): Promise<void> {
     const { clock, quietMs = QUIET_MS } = this.options;
-    const { clientOrderId: id, order, createdAt } = followed.record;
+    const { clientOrderId: id, createdAt } = followed.record;
     followed.isAsking = true;
     followed.asked += 1;
     try {
-      const found = await this.options.ask({ symbol: order.symbol, origClientOrderId: id });
+      const found = await this.options.ask(questionOf(followed.record), createdAt);
       // An id may be used again once its order is done: an older order is not the answer
-      if ((found.time ?? createdAt) >= createdAt - CLOCK_TOLERANCE_MS) this.settle(id, found, 'query');
+      if (found) this.settle(id, found, 'query');
       else this.absent(followed);
     } catch (error) {
-      if (AppError.is(error) && error.code === 'ORDER_NOT_FOUND') this.absent(followed);
+      if (isAbsent(error)) this.absent(followed);
       else if (AppError.is(error) && error.retryAfterMs !== undefined) {
         this.silentUntil = clock.monotonic() + error.retryAfterMs;
       }
@@ -203,18 +213,17 @@ export class IntentResolver {
     this.done(followed, 'NOT_PLACED');
   }
 
-  private settle(id: string, order: Order, by: Evidence): void {
+  private settle(id: string, order: Placed, by: Evidence): void {
     const followed = this.followed.get(id);
     if (!followed) return;
     const { journal } = this.options;
-    const answer = order.time === undefined ? order : { ...order, transactTime: order.time };
-    journal.ended(id, { state: 'ACCEPTED', by, order: answer });
+    journal.ended(id, { state: 'ACCEPTED', by, order });
     this.done(followed, 'ACCEPTED');
   }
 
   private done(followed: Followed, state: string): void {
     const { clientOrderId } = followed.record;
-    followed.watch.stop();
+    for (const watch of followed.watches) watch.stop();
     this.followed.delete(clientOrderId);
     this.logger.info({ clientOrderId, state, asked: followed.asked }, 'an unknown outcome is settled');
   }

@@ -4,7 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppError, type Clock, type Millis, delay } from '@binance-gateway/domain-types';
 import type { Key, RootDatabase } from 'lmdb';
-import { type IntentRecord, isSettled, mayBeTriedAgain } from '../order-journal.js';
+import { type IntentRecord, isSettled } from '../order-journal.js';
+import { ordersOf } from '../placed.js';
 import { decodeRecord, encodeRecord } from './record-codec.js';
 import { checkStore } from './store-check.js';
 
@@ -34,6 +35,7 @@ const HERE = new Set<string>();
 const recordKey = (id: string): Key => ['i', id];
 const timeKey = (at: Millis, id: string): Key => ['t', Math.floor(at), id];
 const openKey = (id: string): Key => ['o', id];
+const orderKey = (symbol: string, orderId: number): Key => ['x', symbol, orderId];
 const sessionKey = (session: string): Key => ['s', session];
 
 /**
@@ -80,7 +82,11 @@ export class JournalStore {
    * Takes the key and writes the intent, and news of other intents on the way: a flush costs the same with them.
    * @returns the record that has the key already
    */
-  async reserve(record: IntentRecord, news: readonly IntentRecord[]): Promise<IntentRecord | undefined> {
+  async reserve(
+    record: IntentRecord,
+    news: readonly IntentRecord[],
+    isFree: (earlier: IntentRecord) => boolean,
+  ): Promise<IntentRecord | undefined> {
     const { clientOrderId: id } = record;
     const bytes = encodeRecord(record);
     const put = this.putting(news);
@@ -88,7 +94,7 @@ export class JournalStore {
       put();
       const found = this.db.get(recordKey(id));
       const known = found && decodeRecord(id, found);
-      if (known && !mayBeTriedAgain(known)) return known;
+      if (known && !isFree(known)) return known;
       if (known) this.db.removeSync(timeKey(known.createdAt, id));
       this.db.putSync(recordKey(id), bytes);
       this.db.putSync(timeKey(record.createdAt, id), NOTHING);
@@ -108,6 +114,9 @@ export class JournalStore {
       for (const { record, bytes } of entries) {
         this.db.putSync(recordKey(record.clientOrderId), bytes);
         if (isSettled(record)) this.db.removeSync(openKey(record.clientOrderId));
+        for (const { symbol, orderId } of ordersIn(record)) {
+          this.db.putSync(orderKey(symbol, orderId), Buffer.from(record.clientOrderId));
+        }
       }
     };
   }
@@ -121,6 +130,11 @@ export class JournalStore {
   /** Ids of intents that are not settled. */
   openIds(): string[] {
     return [...this.db.getKeys({ start: ['o'], end: ['p'] })].map((key) => (key as string[])[1] as string);
+  }
+
+  /** Key of the intent that placed an order. */
+  idOfOrder(symbol: string, orderId: number): string | undefined {
+    return this.db.get(orderKey(symbol, orderId))?.toString();
   }
 
   /** Ids by time of creation, the newest first; both ends inclusive. */
@@ -143,6 +157,10 @@ export class JournalStore {
     if (settled.length === 0) return 0;
     await this.write(() => {
       for (const [, at, id] of settled) {
+        const bytes = this.db.get(recordKey(id));
+        for (const { symbol, orderId } of bytes ? ordersIn(decodeRecord(id, bytes)) : []) {
+          this.db.removeSync(orderKey(symbol, orderId));
+        }
         this.db.removeSync(timeKey(at, id));
         this.db.removeSync(recordKey(id));
       }
@@ -196,6 +214,10 @@ export class JournalStore {
       throw unavailable('written', cause ?? error);
     }
   }
+}
+
+function ordersIn({ answer }: IntentRecord): ReturnType<typeof ordersOf> {
+  return answer ? ordersOf(answer) : [];
 }
 
 function runs(pid: number): boolean {

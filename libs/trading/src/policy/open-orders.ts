@@ -7,11 +7,13 @@ import {
   type WireUserDataEvent,
 } from '@binance-gateway/domain-types';
 
+import type { PlacedOrder } from '../placed.js';
+
 export interface OpenOrdersOptions {
   /** Every open order of the account, or of one symbol. */
   readonly ask: (symbol?: string) => Promise<readonly Order[]>;
   /** Whose order it is, as the journal has it. undefined: not placed through here. */
-  readonly ownerOf: (clientOrderId: string) => string | undefined;
+  readonly ownerOf: (order: Order) => string | undefined;
   readonly clock: Clock;
 }
 
@@ -61,14 +63,25 @@ export class OpenOrders {
     this.entries.delete(id);
   }
 
+  /** What was sent under this id is at the exchange, as these orders. */
+  placed(id: string, orders: readonly PlacedOrder[]): void {
+    const entry = this.entries.get(id);
+    if (!entry) return;
+    this.entries.delete(id);
+    for (const order of orders) {
+      this.entries.set(order.clientOrderId, { ...entry, orders: 1, isPending: false });
+      this.seen(order);
+    }
+  }
+
   /** The state of an order, from an answer or an event. */
-  seen({ clientOrderId, status }: Pick<Order, 'clientOrderId' | 'status'>): void {
+  seen({ clientOrderId, status }: Pick<PlacedOrder, 'clientOrderId' | 'status'>): void {
     if (status !== undefined && FINAL_ORDER_STATUSES.has(status)) {
       this.entries.delete(clientOrderId);
       return;
     }
     const entry = this.entries.get(clientOrderId);
-    if (entry) this.entries.set(clientOrderId, { ...entry, isPending: false });
+    if (entry?.orders === 1) this.entries.set(clientOrderId, { ...entry, isPending: false });
   }
 
   /** An event of the account. */
@@ -91,7 +104,7 @@ export class OpenOrders {
   /** Open orders of an owner right now. Always asks. */
   async of(owner: string): Promise<Order[]> {
     const open = await this.options.ask();
-    return open.filter((order) => this.options.ownerOf(order.clientOrderId) === owner);
+    return open.filter((order) => this.options.ownerOf(order) === owner);
   }
 
   private async ask(): Promise<void> {
@@ -99,8 +112,9 @@ export class OpenOrders {
     const begun = clock.monotonic();
     const open = await this.options.ask();
     for (const [id, entry] of this.entries) if (!entry.isPending && entry.at < begun) this.entries.delete(id);
-    for (const { clientOrderId: id } of open) {
-      const owner = ownerOf(id);
+    for (const order of open) {
+      const { clientOrderId: id } = order;
+      const owner = ownerOf(order);
       if (owner !== undefined && !this.entries.has(id)) {
         this.entries.set(id, { owner, orders: 1, isPending: false, at: begun });
       }

@@ -2,7 +2,7 @@ import { type AppError, Decimal, type Policy, type WireSymbol } from '@binance-g
 import type { Charge } from '../order-journal.js';
 import { type Breach, policyRefusal } from './breach.js';
 import type { OpenOrders } from './open-orders.js';
-import { type Proposal, canRest, legsOf } from './proposal.js';
+import { type Proposal, canRest, legsOf } from '../proposal.js';
 import { type Quote, checkBand, checkStatic, midOf, needsQuote, notionalOf } from './static-rules.js';
 import type { Usage } from './usage.js';
 

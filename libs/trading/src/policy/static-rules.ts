@@ -1,6 +1,6 @@
 import { Decimal, type Policy } from '@binance-gateway/domain-types';
 import type { Breach } from './breach.js';
-import { type Leg, type Proposal, legsOf } from './proposal.js';
+import { type Leg, type Proposal, legsOf } from '../proposal.js';
 
 /** The rules that need nothing but the order itself. */
 export function checkStatic(policy: Policy, proposal: Proposal): Breach | undefined {
