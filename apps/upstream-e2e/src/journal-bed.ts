@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type IntentState, type Order, getAllOrders, systemClock } from '@binance-gateway/domain-types';
 import {
-  type IntentState,
-  type Order,
-  getAllOrders,
-  getOrder,
-  systemClock,
-} from '@binance-gateway/domain-types';
-import { DurableJournal, IntentResolver, OrderDesk, OrderReports } from '@binance-gateway/trading';
+  DurableJournal,
+  IntentResolver,
+  OrderDesk,
+  OrderReports,
+  askOutcome,
+} from '@binance-gateway/trading';
 import type { SpotBed } from './spot-bed.js';
 
 /** Short enough to wait for a proof, long enough for a busy machine. */
@@ -43,7 +43,7 @@ export async function openDesk({ connection }: SpotBed, directory: string): Prom
     ...times,
     journal,
     reports,
-    ask: async (ref) => (await spot.run(getOrder, ref)) as Order,
+    ask: (question, since) => askOutcome(spot, question, since),
     recvWindowMs: RECV_WINDOW_MS,
     graceMs: GRACE_MS,
     quietMs: 40,

@@ -23,7 +23,7 @@ import { type Questions, stillUnknown } from './questions.js';
 
 /**
  * What ends orders or makes them smaller. Sending it twice could not do harm, and it has to work when nothing can be
- * written down: see docs/adr/0009. What the answer does not tell, the order does.
+ * written down: see docs/adr/0008. What the answer does not tell, the order does.
  */
 export class Cancelling {
   constructor(

@@ -87,7 +87,7 @@ export class OrderDesk {
     return this.tryOut(testSorOrder, input, singleOrder(input, 'sor'), context);
   }
 
-  async query(ref: OrderRefInput, context: CallContext = {}): Promise<Order> {
+  async query(ref: OrderRefInput, context: OrderContext = {}): Promise<Order> {
     return (await this.options.spot.run(getOrder, ref, callOf(context))) as Order;
   }
 
@@ -95,16 +95,16 @@ export class OrderDesk {
    * @throws AppError; ORDER_NOT_FOUND when there is no such order, CANCEL_REJECTED with extra {status} when it can no
    * longer be canceled
    */
-  cancel(input: CancelOrderInput, context: CallContext = {}): Promise<Order> {
+  cancel(input: CancelOrderInput, context: OrderContext = {}): Promise<Order> {
     return this.cancelling.cancel(input, callOf(context));
   }
 
   /** Cancels every order of a list. @throws AppError as `cancel` */
-  cancelList(input: CancelOrderListInput, context: CallContext = {}): Promise<OrderList> {
+  cancelList(input: CancelOrderListInput, context: OrderContext = {}): Promise<OrderList> {
     return this.cancelling.cancelList(input, callOf(context));
   }
 
-  async cancelOpen(input: CancelOpenOrdersInput, context: CallContext = {}): Promise<(Order | OrderList)[]> {
+  async cancelOpen(input: CancelOpenOrdersInput, context: OrderContext = {}): Promise<(Order | OrderList)[]> {
     const call = callOf(context);
     return (await this.options.spot.run(cancelOpenOrders, input, call)) as (Order | OrderList)[];
   }
@@ -113,7 +113,7 @@ export class OrderDesk {
    * Makes an open order smaller; it keeps its place in the book.
    * @throws AppError; OUTCOME_UNKNOWN when the order does not tell whether it was done
    */
-  amend(input: AmendOrderInput, context: CallContext = {}): Promise<Amendment> {
+  amend(input: AmendOrderInput, context: OrderContext = {}): Promise<Amendment> {
     return this.cancelling.amend(input, callOf(context), this.options.newClientOrderId);
   }
 

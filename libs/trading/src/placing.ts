@@ -25,7 +25,7 @@ import {
 import { askOutcome, completeOutcome, idsOf, questionOf } from './outcome.js';
 import type { Permit, Policies } from './policy/policies.js';
 import type { Proposal } from './proposal.js';
-import { Questions, stillUnknown } from './questions.js';
+import { type Questions, stillUnknown } from './questions.js';
 import { halvesOf, placedHalf, withHalves } from './replacement.js';
 import { type Submission, submissionOf } from './submission.js';
 

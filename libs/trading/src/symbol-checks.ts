@@ -43,7 +43,28 @@ export function checkOrder(order: Leg, rules: WireSymbol): void {
 
 /** Every order of a request. @throws AppError as `checkOrder` */
 export function checkProposal(proposal: Proposal, rules: WireSymbol): void {
-  for (const leg of legsOf(proposal)) checkOrder(leg, rules);
+  for (const leg of legsOf(proposal)) {
+    try {
+      checkOrder(leg, rules);
+    } catch (error) {
+      throw renamed(error, leg);
+    }
+  }
+}
+
+const wordOf = (field: string): RegExp => new RegExp(`\\b${field}\\b`, 'g');
+
+/** A field of a leg under the name the caller wrote. */
+function renamed(error: unknown, { fieldOf }: Leg): unknown {
+  if (!fieldOf || !AppError.is(error) || !error.fields) return error;
+  const { code, extra } = error;
+  const named = (text: string, field: string): string => text.replaceAll(wordOf(field), fieldOf(field));
+  const fields = error.fields.map(({ field, message }) => ({
+    field: fieldOf(field),
+    message: named(message, field),
+  }));
+  const message = error.fields.reduce((text, { field }) => named(text, field), error.message);
+  return new AppError(code, message, { fields, ...(extra ? { extra } : {}), cause: error });
 }
 
 function checkAbilities(order: Leg, rules: WireSymbol): void {

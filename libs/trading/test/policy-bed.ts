@@ -99,7 +99,7 @@ export async function policyBed(policy: Policy, directory = storeDirectory()): P
     newClientOrderId: () => `made-${directory.path.slice(-6)}-${process.hrtime.bigint()}-${++ids}`,
     journal,
     policies,
-    askAfterMs: [],
+    askAfterMs: [1, 1, 1],
   });
   const bed: PolicyBed = {
     desk,

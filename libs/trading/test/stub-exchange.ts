@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type SpotConnection, connectSpot, createCredential } from '@binance-gateway/binance-client';
-import { systemClock } from '@binance-gateway/domain-types';
+import { ORDER_TYPES, systemClock } from '@binance-gateway/domain-types';
 import { rulesOf } from './rules.js';
 
 export interface Asked {
@@ -28,7 +28,7 @@ export class StubExchange {
         rateLimits: [],
         exchangeFilters: [],
         symbols: [
-          rulesOf(),
+          rulesOf({ orderTypes: [...ORDER_TYPES] }),
           rulesOf({ symbol: 'ETHUSDT', baseAsset: 'ETH' }),
           rulesOf({ symbol: 'ETHBTC', baseAsset: 'ETH', quoteAsset: 'BTC' }),
         ],

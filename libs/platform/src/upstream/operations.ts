@@ -2,16 +2,27 @@ import type { SpotClient } from '@binance-gateway/binance-client';
 import {
   type Operation,
   createApiKey,
+  amendOrder,
   cancelOpenOrders,
   cancelOrder,
+  cancelOrderList,
   getIntent,
   getOrder,
   getPositions,
   listApiKeys,
   listIntents,
+  placeLegacyOco,
+  placeOco,
+  placeOpo,
+  placeOpoco,
   placeOrder,
+  placeOto,
+  placeOtoco,
+  placeSorOrder,
+  replaceOrder,
   revokeApiKey,
   testOrder,
+  testSorOrder,
 } from '@binance-gateway/domain-types';
 import type { OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Admission } from './admission.js';
@@ -58,6 +69,14 @@ export function createOperations({
   route(getOrder, (input, context) => desk.query(input, context));
   route(cancelOrder, (input, context) => desk.cancel(input, context));
   route(cancelOpenOrders, (input, context) => desk.cancelOpen(input, context));
+  for (const list of [placeOco, placeLegacyOco, placeOto, placeOtoco, placeOpo, placeOpoco] as Operation[]) {
+    route(list, (input, context) => desk.placeList(list, input, context));
+  }
+  route(cancelOrderList, (input, context) => desk.cancelList(input, context));
+  route(replaceOrder, (input, context) => desk.replace(input, context));
+  route(amendOrder, (input, context) => desk.amend(input, context));
+  route(placeSorOrder, (input, context) => desk.placeSor(input, context));
+  route(testSorOrder, (input, context) => desk.testSor(input, context));
   route(getIntent, async (input) => records.get(input));
   route(listIntents, async (input) => records.list(input));
   route(createApiKey, (input, context) => keys.create(input, context));

@@ -7,6 +7,7 @@ import {
 import { FakeClock, until } from '@binance-gateway/testing';
 import { intentOf, openJournal, orderOf, storeDirectory } from '../../test/journal-bed.js';
 import type { DurableJournal } from './durable-journal.js';
+import { askOutcome } from '../outcome.js';
 import { IntentResolver } from './intent-resolver.js';
 import { OrderReports } from './order-reports.js';
 
@@ -42,6 +43,13 @@ async function room(left: string[], options: { account?: string } = {}): Promise
   const journal = await openJournal(path, { clock, exchangeTime });
   const reports = new OrderReports();
   const asked: number[] = [];
+  const spot = {
+    run: (_operation: object, ref: object): Promise<Order> => {
+      asked.push(clock.monotonic());
+      const answer = it.answer(ref as OrderRefInput);
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+  };
   const it: Room = {
     clock,
     journal,
@@ -51,12 +59,7 @@ async function room(left: string[], options: { account?: string } = {}): Promise
     resolver: new IntentResolver({
       journal,
       reports,
-      ask: async (ref) => {
-        asked.push(clock.monotonic());
-        const answer = it.answer(ref);
-        if (answer instanceof Error) throw answer;
-        return answer;
-      },
+      ask: (question, since) => askOutcome(spot, question, since),
       clock,
       exchangeTime,
       recvWindowMs: 5_000,
