@@ -6,6 +6,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { BearerGuard } from './auth/bearer.guard.js';
 import { ScopeGuard } from './auth/scope.guard.js';
 import { type Core, CoreModule } from './core/core.module.js';
+import { DropInModule } from './drop-in/drop-in.module.js';
 import { AdmissionGuard } from './http/admission.guard.js';
 import { MarketDataController } from './market-data/market-data.controller.js';
 import { DocsController } from './openapi/docs.controller.js';
@@ -24,7 +25,7 @@ export class AppModule {
   static of(core: Core): DynamicModule {
     return {
       module: AppModule,
-      imports: [CoreModule.of(core), AuthModule, ThrottlingModule, StreamsModule],
+      imports: [CoreModule.of(core), AuthModule, ThrottlingModule, StreamsModule, DropInModule],
       controllers: [
         MarketDataController,
         OrderBooksController,

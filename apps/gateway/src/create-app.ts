@@ -6,6 +6,7 @@ import { nestLogger } from '@binance-gateway/platform';
 import './auth/principal.js';
 import { AppModule } from './app.module.js';
 import type { Core } from './core/core.module.js';
+import { useDropIn } from './drop-in/drop-in.module.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { readJson } from './http/json-body.js';
 import { answerClientError, fromFramework, problemReply } from './http/problem-reply.js';
@@ -26,6 +27,7 @@ export async function createApp(core: Core): Promise<NestFastifyApplication> {
   });
   app.useGlobalFilters(new ProblemFilter(allowed, core));
   useStreams(app);
+  useDropIn(app, core);
   const { corsOrigins } = core.config.http;
   if (corsOrigins.length > 0) {
     app.enableCors({

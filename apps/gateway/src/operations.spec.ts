@@ -1,12 +1,14 @@
 import { OPERATIONS, type Operation, fieldsOf, fillPath, placeOrder } from '@binance-gateway/domain-types';
 import { operationPath } from './openapi/document.js';
-import { type Answer, GatewayUnderTest, json } from './testing/gateway-under-test.js';
+import { type Answer, GatewayUnderTest, TOKENS, json } from './testing/gateway-under-test.js';
 
 /** Every operation as the documentation shows it, on the embedded exchange. */
 describe('the documented example', () => {
   let gateway: GatewayUnderTest;
   beforeAll(async () => {
-    gateway = await GatewayUnderTest.start();
+    gateway = await GatewayUnderTest.start({
+      env: { GATEWAY_TOKENS: `trader:${TOKENS.trader}:read+trade+admin` },
+    });
     // the examples that name an order name this one, which is never placed twice
     await callWith(placeOrder as Operation, { ...placeOrder.example, newClientOrderId: 'my-order-1' });
   });
