@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccountController } from './account/account.controller.js';
+import { LimitsController } from './account/limits.controller.js';
 import { ApiKeysController } from './admin/api-keys.controller.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BearerGuard } from './auth/bearer.guard.js';
@@ -32,6 +33,7 @@ export class AppModule {
         OrdersController,
         OrderHistoryController,
         AccountController,
+        LimitsController,
         ApiKeysController,
         HealthController,
         MetricsController,

@@ -1,18 +1,12 @@
-import type { Clock, Logger, Millis, WireRateLimit } from '@binance-gateway/domain-types';
+import {
+  type Clock,
+  type Logger,
+  type Millis,
+  type WireRateLimit,
+  getOrderCounts,
+} from '@binance-gateway/domain-types';
 import type { RequestBudget } from './http/request-budget.js';
-import type { RawCall, RestClient } from './rest/rest-client.js';
-
-/** "Query Unfilled Order Count" in rest-api.md. */
-const CALL: RawCall = {
-  operation: 'get_order_rate_limits',
-  method: 'GET',
-  path: '/api/v3/rateLimit/order',
-  wsMethod: 'account.rateLimits.orders',
-  params: [],
-  security: 'USER_DATA',
-  weight: 40,
-  idempotent: false,
-};
+import type { RestClient } from './rest/rest-client.js';
 
 /** The question is not cheap, and nothing else frees a place sooner than the fills of some seconds. */
 const EVERY_MS = 10_000;
@@ -45,7 +39,7 @@ export class OrderCounts {
     const { rest, budget, logger } = this.options;
     const asked = budget.ticket();
     try {
-      const rows: unknown = await rest.send(CALL, { lane: 'recovery' });
+      const rows: unknown = await rest.call(getOrderCounts, {}, { lane: 'recovery' });
       if (Array.isArray(rows)) budget.learnOrders(rows as WireRateLimit[], asked);
     } catch (error) {
       logger.warn({ err: error }, 'the count of unfilled orders could not be asked');

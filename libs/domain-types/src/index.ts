@@ -322,6 +322,14 @@ export {
   listIntents,
 } from './operations/intents.js';
 export {
+  ConnectionState,
+  LaneState,
+  LimitState,
+  Limits,
+  SilenceInfo,
+  getLimits,
+} from './operations/limits.js';
+export {
   Account,
   AccountInput,
   AccountTrade,

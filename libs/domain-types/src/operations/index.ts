@@ -32,6 +32,7 @@ import {
 } from './order-lists.js';
 import { replaceOrder } from './replace-order.js';
 import { placeSorOrder, testSorOrder } from './sor.js';
+import { getLimits } from './limits.js';
 import type { Operation } from './operation.js';
 import { getOrderbookDepth, getOrderbookHealth, getOrderbookMetrics } from './order-books.js';
 import { getReferencePrice, getReferencePriceCalculation } from './reference-price.js';
@@ -85,6 +86,7 @@ export const OPERATIONS: readonly Operation[] = [
   getOrderAmendments,
   getIntent,
   listIntents,
+  getLimits,
   getAccountInfo,
   getAccountTrades,
   getCommission,

@@ -1,4 +1,5 @@
 import type { RestMetrics, StreamMetrics, WsApiMetrics } from '@binance-gateway/binance-client';
+import type { Limits } from '@binance-gateway/domain-types';
 import type { BookMetrics, HubMetrics, HubStats } from '@binance-gateway/stream-hub';
 import type { JournalMetrics } from '@binance-gateway/trading';
 import type { Metrics } from './registry.js';
@@ -32,9 +33,9 @@ export function collectHubStats(metrics: Metrics, stats: () => HubStats): void {
     metrics.set('hub_stalled_clients', {}, now.stalledClients);
     metrics.set('hub_channels', {}, now.channels);
     metrics.set('hub_queue_bytes', {}, now.queuedBytes);
-    metrics.total('hub_publications_total', now.publications);
-    metrics.total('hub_deliveries_total', now.deliveries);
-    metrics.total('hub_unrouted_total', now.unrouted);
+    metrics.total('hub_publications_total', {}, now.publications);
+    metrics.total('hub_deliveries_total', {}, now.deliveries);
+    metrics.total('hub_unrouted_total', {}, now.unrouted);
   });
 }
 
@@ -80,4 +81,24 @@ export function journalMetrics(metrics: Metrics): JournalMetrics {
 /** Read at each scrape. */
 export function collectJournal(metrics: Metrics, unresolved: () => number): void {
   metrics.onScrape(() => metrics.set('journal_unresolved_intents', {}, unresolved()));
+}
+
+/** Read at each scrape: the limits of the exchange, and who waits for them. */
+export function collectLimits(metrics: Metrics, limits: () => Limits): void {
+  metrics.onScrape(() => {
+    const now = limits();
+    for (const { rateLimitType, interval, intervalNum, limit, used } of now.limits) {
+      const labels = { type: rateLimitType, window: `${intervalNum}${interval.charAt(0).toLowerCase()}` };
+      metrics.set('upstream_limit', labels, limit);
+      metrics.set('upstream_limit_used', labels, used);
+    }
+    for (const { lane, waiting, waited, refused } of now.lanes) {
+      metrics.set('upstream_lane_waiting', { lane }, waiting);
+      metrics.total('upstream_lane_waits_total', { lane }, waited);
+      metrics.total('upstream_lane_refusals_total', { lane }, refused);
+    }
+    metrics.set('upstream_banned', {}, now.silence.banned ? 1 : 0);
+    metrics.set('upstream_silence_seconds', {}, now.silence.remainingMs / 1_000);
+    metrics.set('upstream_connect_attempts', {}, now.connections.attempts);
+  });
 }

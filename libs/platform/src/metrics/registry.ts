@@ -34,10 +34,10 @@ export class Metrics {
   }
 
   /** For totals that a library keeps itself: what it says now replaces what it said before. */
-  total<N extends NamesOf<'counter'>>(name: N, value: number): void {
+  total<N extends NamesOf<'counter'>>(name: N, labels: Labels<N>, value: number): void {
     const counter = this.counters.get(name);
-    counter?.reset();
-    counter?.inc(value);
+    counter?.remove(labels);
+    counter?.inc(labels, value);
   }
 
   set<N extends NamesOf<'gauge'>>(name: N, labels: Labels<N>, value: number): void {

@@ -11,10 +11,10 @@ import {
   connectSpot,
   createCredential,
 } from '@binance-gateway/binance-client';
-import { getServerTime } from '@binance-gateway/domain-types';
+import { type Limits, getServerTime } from '@binance-gateway/domain-types';
 import { FillRecovery, OrderDesk, PositionBook } from '@binance-gateway/trading';
 import type { Config } from '../config/load-config.js';
-import { restMetrics, wsApiMetrics } from '../metrics/adapters.js';
+import { collectLimits, restMetrics, wsApiMetrics } from '../metrics/adapters.js';
 import { VirtualKeyring } from '../virtual-keys/open-virtual-keys.js';
 import { Admission } from './admission.js';
 import { Analytics } from './analytics/analytics.js';
@@ -24,6 +24,7 @@ import { credentialOptions, endpointsOf, needsEmbeddedExchange } from './endpoin
 import { KeyAdministration } from './key-administration.js';
 import { ExchangeWatch } from './exchange-watch.js';
 import { Reads } from './live/reads.js';
+import { limitsOf } from './limits.js';
 import { rememberedSilence } from './limit-memory.js';
 import { openMarket } from './market.js';
 import { createOperations } from './operations.js';
@@ -144,6 +145,9 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     tap: (name, tap) => market.hub.tap(name, tap),
     acquire: (symbol) => market.books.acquire(symbol),
   });
+  const limits = (): Limits =>
+    limitsOf({ connection, connectBudget, orderTransport: config.trading.transport });
+  collectLimits(metrics, limits);
   metrics.onScrape(() => metrics.set('gateway_analysed_symbols', {}, analytics.watched));
   const { journal, reports } = records;
   const closing = new AbortController();
@@ -178,6 +182,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       records,
       keys: new KeyAdministration(keyring),
       positions: new PositionBook(trading),
+      limits,
     }),
     spot,
     rest: connection.rest,

@@ -1,5 +1,6 @@
 import type { SpotClient } from '@binance-gateway/binance-client';
 import {
+  type Limits,
   type Operation,
   createApiKey,
   amendOrder,
@@ -7,6 +8,7 @@ import {
   cancelOrder,
   cancelOrderList,
   getIntent,
+  getLimits,
   getOrder,
   getPositions,
   listApiKeys,
@@ -43,6 +45,7 @@ export interface OperationParts {
   readonly positions: PositionBook;
   readonly records: OrderRecords;
   readonly keys: KeyAdministration;
+  readonly limits: () => Limits;
 }
 
 type Run = (input: never, context: CallContext) => Promise<unknown>;
@@ -58,6 +61,7 @@ export function createOperations({
   positions,
   records,
   keys,
+  limits,
 }: OperationParts): Operations {
   const owners = new Map<string, Run>(analytics.answers);
   const route = <I extends object>(
@@ -79,6 +83,7 @@ export function createOperations({
   route(testSorOrder, (input, context) => desk.testSor(input, context));
   route(getIntent, async (input) => records.get(input));
   route(listIntents, async (input) => records.list(input));
+  route(getLimits, async () => limits());
   route(createApiKey, (input, context) => keys.create(input, context));
   route(listApiKeys, () => keys.list());
   route(revokeApiKey, (input) => keys.revoke(input));
