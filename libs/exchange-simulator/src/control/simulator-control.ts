@@ -3,6 +3,7 @@ import type { Fault } from '../faults/effects.js';
 import type { FaultTargets } from '../faults/switch.js';
 import { Switchboard } from '../faults/switchboard.js';
 import type { KeyRing } from '../server/key-ring.js';
+import { disobedientRequests } from '../server/disobedience.js';
 import type { RequestLog, RequestRecord } from '../server/request-log.js';
 import type { StreamsServer } from '../server/streams.js';
 
@@ -32,6 +33,15 @@ export class SimulatorControl {
           (match.path === undefined || record.path === match.path) &&
           (match.method === undefined || record.method === match.method),
       );
+  }
+
+  /**
+   * Requests that came while a 429 or 418 of before still asked for silence; a well-behaved client makes none. Those
+   * on their way when the answer left do not count.
+   * @param inFlightMs for how long after the answer they may come
+   */
+  disobedientRequests(inFlightMs?: Millis): RequestRecord[] {
+    return disobedientRequests(this.parts.log.all(), inFlightMs);
   }
 
   clearRequests(): void {

@@ -18,6 +18,8 @@ export interface RequestRecord {
   status?: number | undefined;
   /** Binance's code of a refusal. */
   code?: number;
+  /** For how long a refusal asked for silence. */
+  retryAfterMs?: Millis | undefined;
   /** What broke inside the simulator; the client sees -1000 and nothing of this. */
   failure?: unknown;
 }

@@ -127,6 +127,7 @@ export class RestServer {
     } catch (error) {
       const refusal = toApiError(error);
       record.code = refusal.code;
+      record.retryAfterMs = refusal.retryAfterMs;
       if (!isRefusal(error)) record.failure = error;
       return refusalReply(refusal);
     }
@@ -141,6 +142,7 @@ export class RestServer {
     if (fault.kind === 'reset') message.socket.resetAndDestroy();
     if (fault.kind !== 'answer') return;
     record.status = fault.status;
+    record.retryAfterMs = fault.retryAfterMs;
     const reply = faultReply(fault);
     writeReply(response, { ...reply, headers: { ...this.commonHeaders(message), ...reply.headers } });
   }

@@ -171,6 +171,7 @@ export class WsApiSession {
       const refusal = toApiError(error);
       record.status = refusal.status;
       record.code = refusal.code;
+      record.retryAfterMs = refusal.retryAfterMs;
       if (!isRefusal(error)) record.failure = error;
       return this.refusal(request.id, refusal, isShown);
     }
@@ -225,6 +226,7 @@ export class WsApiSession {
     if (fault.kind === 'reset') this.socket.terminate();
     if (fault.kind !== 'answer') return;
     record.status = fault.status;
+    record.retryAfterMs = fault.retryAfterMs;
     const { status, code, msg = '', body, retryAfterMs } = fault;
     if (body !== undefined && code === undefined) {
       this.send(body);
