@@ -321,14 +321,7 @@ export {
   getIntent,
   listIntents,
 } from './operations/intents.js';
-export {
-  ConnectionState,
-  LaneState,
-  LimitState,
-  Limits,
-  SilenceInfo,
-  getLimits,
-} from './operations/limits.js';
+export { Limits, getLimits } from './operations/limits.js';
 export {
   Account,
   AccountInput,
