@@ -43,6 +43,8 @@ export default [
       'no-console': 'error',
     },
   },
+  // a list of names is no code: it is as long as the library has names
+  { files: ['**/src/index.ts'], rules: { 'max-lines': 'off' } },
   {
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -106,8 +106,10 @@ describe('project graph', () => {
 describe('the house', () => {
   const everySource = projects.flatMap(({ dir }) => sources(dir));
 
-  it('keeps a file to one concept: at most 400 lines', () => {
-    const long = everySource.filter((path) => readFileSync(path, 'utf8').split('\n').length > 401);
+  it('keeps a file to one concept: at most 400 lines, lists of names excepted', () => {
+    const long = everySource
+      .filter((path) => !/[\\/]src[\\/]index\.ts$/.test(path))
+      .filter((path) => readFileSync(path, 'utf8').split('\n').length > 401);
     expect(long).toEqual([]);
   });
 
