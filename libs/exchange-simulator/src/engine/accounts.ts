@@ -1,5 +1,6 @@
 import { formatAmount } from './amount.js';
 import { REJECTS } from './rejects.js';
+import { OrderListStore } from './order-list-store.js';
 import { Seat } from './seat.js';
 import { requiredLock } from './settlement.js';
 import type { AccountId, AccountOptions, Amount, BalanceView, SymbolSpec } from './types.js';
@@ -19,6 +20,7 @@ export class Balance {
 
 export class Account {
   readonly seats = new Map<string, Seat>();
+  readonly lists: OrderListStore;
   private readonly balances = new Map<string, Balance>();
 
   constructor(
@@ -26,7 +28,9 @@ export class Account {
     readonly isUnlimited: boolean,
     private readonly historyLimit: number,
     readonly maxAsset: Readonly<Record<string, Amount>> = {},
-  ) {}
+  ) {
+    this.lists = new OrderListStore(historyLimit);
+  }
 
   /** @throws EngineReject -2010 when less than that is free or locked */
   lockExternally(asset: string, delta: Amount): void {
@@ -61,9 +65,9 @@ export class Account {
 
 /** All accounts, the commissions earned, and what came in from outside. */
 export class Accounts {
+  readonly commissions = new Map<string, Amount>();
+  readonly deposits = new Map<string, Amount>();
   private readonly accounts = new Map<AccountId, Account>();
-  private readonly commissions = new Map<string, Amount>();
-  private readonly deposits = new Map<string, Amount>();
 
   constructor(private readonly historyLimit: number) {}
 
@@ -82,6 +86,11 @@ export class Accounts {
     const account = this.accounts.get(id);
     if (!account) throw new Error(`no account ${id}`);
     return account;
+  }
+
+  /** In the order they were added. */
+  get all(): readonly Account[] {
+    return [...this.accounts.values()];
   }
 
   *seatsOf(symbol: string): Generator<Seat> {
@@ -130,6 +139,9 @@ function lockedByOrders(account: Account, asset: string): Amount {
   let needed = 0n;
   if (account.isUnlimited) return needed;
   for (const seat of account.seats.values()) {
+    for (const list of account.lists.open.values()) {
+      if (list.seat === seat && seat.base.asset === asset) needed += list.reserved;
+    }
     for (const order of seat.orders.open.values()) {
       const paidIn = order.side === 'BUY' ? seat.quote : seat.base;
       if (paidIn.asset === asset) needed += requiredLock(order);

@@ -1,5 +1,5 @@
-// An engine with two accounts, a clock that stands still and a record of every event.
-import type { Side } from '@binance-gateway/domain-types';
+// An engine with three accounts, a clock that stands still and a record of every event.
+import type { OrderType, Side } from '@binance-gateway/domain-types';
 import { formatAmount, parseAmount } from './amount.js';
 import { createEngine } from './matching-engine.js';
 import {
@@ -10,6 +10,8 @@ import {
   type EngineOptions,
   EngineReject,
   type OrderCommand,
+  type OrderTerms,
+  type PlaceListResult,
   type PlaceResult,
   type SymbolSpec,
 } from './types.js';
@@ -37,6 +39,8 @@ export const SPEC: SymbolSpec = {
   initialPrice: amount('10'),
 };
 
+const AMOUNTS = new Set(['price', 'quantity', 'quoteOrderQty', 'stopPrice', 'icebergQty']);
+
 type Extra = Partial<Omit<OrderCommand, 'account' | 'symbol' | 'side'>>;
 
 export class EngineBed {
@@ -48,7 +52,7 @@ export class EngineBed {
   constructor(options: Partial<EngineOptions> & { spec?: Partial<SymbolSpec> } = {}) {
     const { spec, ...rest } = options;
     this.engine = createEngine({ clock: { now: () => this.now }, symbols: [{ ...SPEC, ...spec }], ...rest });
-    for (const account of ['alice', 'bob']) {
+    for (const account of ['alice', 'bob', 'trader']) {
       this.engine.addAccount(account, [
         { asset: 'ABC', free: amount('1000') },
         { asset: 'XYZ', free: amount('100000') },
@@ -77,6 +81,54 @@ export class EngineBed {
 
   market(account: string, side: Side, quantity: string, extra: Extra = {}): PlaceResult {
     return this.place(account, side, { type: 'MARKET', quantity: amount(quantity), ...extra });
+  }
+
+  /** An order without whose it is; amounts as text. */
+  terms(side: Side, type: OrderType, extra: Record<string, string | number | undefined> = {}): OrderTerms {
+    const terms: Record<string, unknown> = { side, type, clientOrderId: `id-${++this.lastClientId}` };
+    for (const [name, value] of Object.entries(extra)) {
+      terms[name] = AMOUNTS.has(name) && typeof value === 'string' ? amount(value) : value;
+    }
+    return terms as unknown as OrderTerms;
+  }
+
+  oco(account: string, above: OrderTerms, below: OrderTerms): PlaceListResult {
+    return this.engine.placeList({ kind: 'OCO', ...this.listBase(account), above, below });
+  }
+
+  oto(
+    account: string,
+    working: OrderTerms,
+    pending: OrderTerms,
+    kind: 'OTO' | 'OPO' = 'OTO',
+  ): PlaceListResult {
+    return this.engine.placeList({ kind, ...this.listBase(account), working, pending });
+  }
+
+  otoco(
+    account: string,
+    working: OrderTerms,
+    pendingAbove: OrderTerms,
+    pendingBelow: OrderTerms,
+    kind: 'OTOCO' | 'OPOCO' = 'OTOCO',
+  ): PlaceListResult {
+    return this.engine.placeList({ kind, ...this.listBase(account), working, pendingAbove, pendingBelow });
+  }
+
+  private listBase(account: string): { account: string; symbol: string; listClientOrderId: string } {
+    return { account, symbol: 'ABCXYZ', listClientOrderId: `list-${++this.lastClientId}` };
+  }
+
+  /** One trade between two accounts that nothing else meets, to move the last price. */
+  trade(price: string): void {
+    const terms = {
+      timeInForce: 'GTC',
+      quantity: amount('0.1'),
+      price: amount(price),
+      stpMode: 'NONE',
+    } as const;
+    this.place('trader', 'SELL', { type: 'LIMIT', ...terms });
+    this.place('trader', 'BUY', { type: 'LIMIT', ...terms });
   }
 
   order(account: string, orderId: number): { status: string; executed: string; prevented: string } {

@@ -1,22 +1,27 @@
 import type { ExecutionType, Side } from '@binance-gateway/domain-types';
 import type { Order } from './order.js';
+import type { OrderList } from './order-list.js';
 import type { PriceLevel } from './price-level.js';
 import type { Seat } from './seat.js';
 import type { SymbolMarket } from './symbol-market.js';
 import type { EngineEvent, EngineListener, ExecutionEvent } from './types.js';
 
 /** What an execution report says beyond the order's state. */
-export type ExecutionDetails = Pick<ExecutionEvent, 'fill' | 'prevention' | 'cancelClientOrderId'>;
+export type ExecutionDetails = Partial<
+  Pick<ExecutionEvent, 'fill' | 'prevention' | 'cancelClientOrderId' | 'origClientOrderId' | 'rejectReason'>
+>;
+
+const NO_DETAILS: ExecutionDetails = {};
 
 /** Collects the events of a command and hands them out when it is done. */
 export class EventQueue {
   /** Time of the running command. */
   now = 0;
+  lastExecutionId = 0;
   private readonly listeners = new Set<EngineListener>();
   private pending: EngineEvent[] = [];
   private touched: Seat[] = [];
   private isDelivering = false;
-  private lastExecutionId = 0;
 
   subscribe(listener: EngineListener): () => void {
     this.listeners.add(listener);
@@ -42,11 +47,12 @@ export class EventQueue {
     });
   }
 
-  execution(order: Order, executionType: ExecutionType, details: ExecutionDetails = {}): void {
+  /** @returns the execution id, which is counted whether or not somebody listens */
+  execution(order: Order, executionType: ExecutionType, details: ExecutionDetails = NO_DETAILS): number {
     const { account } = order.seat;
-    if (account.isUnlimited) return;
+    if (account.isUnlimited) return 0;
     const executionId = ++this.lastExecutionId;
-    if (this.listeners.size === 0) return;
+    if (this.listeners.size === 0) return executionId;
     this.pending.push({
       kind: 'execution',
       account: account.id,
@@ -56,6 +62,19 @@ export class EventQueue {
       fill: details.fill,
       prevention: details.prevention,
       cancelClientOrderId: details.cancelClientOrderId,
+      origClientOrderId: details.origClientOrderId,
+      rejectReason: details.rejectReason ?? 'NONE',
+      time: this.now,
+    });
+    return executionId;
+  }
+
+  orderList(list: OrderList): void {
+    list.time = this.now;
+    this.emit({
+      kind: 'orderList',
+      account: list.seat.account.id,
+      list: list.view(),
       rejectReason: 'NONE',
       time: this.now,
     });
@@ -74,13 +93,12 @@ export class EventQueue {
    */
   deliver(): void {
     for (const seat of this.touched) {
+      const { base, quote, paidFrom } = seat;
       seat.isTouched = false;
-      this.emit({
-        kind: 'balance',
-        account: seat.account.id,
-        balances: [seat.base.view(), seat.quote.view()],
-        time: this.now,
-      });
+      seat.paidFrom = undefined;
+      const balances = [base.view(), quote.view()];
+      if (paidFrom && paidFrom !== base && paidFrom !== quote) balances.push(paidFrom.view());
+      this.emit({ kind: 'balance', account: seat.account.id, balances, time: this.now });
     }
     if (this.touched.length > 0) this.touched = [];
     if (this.isDelivering || this.pending.length === 0) return;

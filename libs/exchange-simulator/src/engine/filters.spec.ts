@@ -141,6 +141,7 @@ describe('parameters by type', () => {
   const stopPrice = amount('5');
   const missing = (name: string): string =>
     `-1102 Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`;
+  const NO_TRIGGER = "-1102 Param 'stopPrice' or 'trailingDelta' must be sent, but both were empty/null!";
   const surplus = (name: string): string => `-1106 Parameter '${name}' sent when not required.`;
 
   it.each<[OrderType, object, string]>([
@@ -150,26 +151,23 @@ describe('parameters by type', () => {
     ['LIMIT', { timeInForce: 'GTC', quantity, price, stopPrice }, surplus('stopPrice')],
     ['LIMIT', { timeInForce: 'GTC', quantity: 0n, price }, '-1013 Invalid quantity.'],
     ['LIMIT', { timeInForce: 'GTC', quantity, price: 0n }, '-1013 Invalid price.'],
+    ['LIMIT', { timeInForce: 'GTC', quantity, price, trailingDelta: 100 }, surplus('trailingDelta')],
     [
       'LIMIT',
-      { timeInForce: 'GTC', quantity, price, icebergQty: 1n },
-      '-1013 Iceberg orders are not supported for this symbol.',
+      { timeInForce: 'IOC', quantity, price, icebergQty: quantity },
+      '-1013 Unsupported order combination',
     ],
+    ['MARKET', { quantity, icebergQty: quantity }, surplus('icebergQty')],
     ['MARKET', {}, "-1102 Param 'quantity' or 'quoteOrderQty' must be sent, but both were empty/null!"],
     ['MARKET', { quantity, quoteOrderQty: price }, '-1128 Combination of optional parameters invalid.'],
     ['MARKET', { quantity, timeInForce: 'IOC' }, surplus('timeInForce')],
     ['MARKET', { quantity, price }, surplus('price')],
     ['LIMIT_MAKER', { quantity }, missing('price')],
     ['LIMIT_MAKER', { quantity, price, timeInForce: 'GTC' }, surplus('timeInForce')],
-    ['STOP_LOSS', { quantity }, missing('stopPrice')],
+    ['STOP_LOSS', { quantity }, NO_TRIGGER],
     ['STOP_LOSS', { quantity, stopPrice, price }, surplus('price')],
     ['STOP_LOSS_LIMIT', { quantity, stopPrice, price }, missing('timeInForce')],
-    ['TAKE_PROFIT_LIMIT', { quantity, timeInForce: 'GTC', price }, missing('stopPrice')],
-    [
-      'TAKE_PROFIT',
-      { quantity, trailingDelta: 100 },
-      '-1013 Trailing stop orders are not supported for this symbol.',
-    ],
+    ['TAKE_PROFIT_LIMIT', { quantity, timeInForce: 'GTC', price }, NO_TRIGGER],
   ])('%s %j', (type, parameters, expected) => {
     const bed = new EngineBed();
     expect(rejectOf(() => bed.place('alice', 'BUY', { type, ...parameters }))).toBe(expected);

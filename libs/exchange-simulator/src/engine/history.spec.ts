@@ -3,7 +3,11 @@ import { History } from './history.js';
 
 describe('History', () => {
   const filled = (count: number, limit: number): History<{ id: number; time: number }> => {
-    const history = new History<{ id: number; time: number }>(limit, ({ id }) => id);
+    const history = new History<{ id: number; time: number }>(
+      limit,
+      ({ id }) => id,
+      ({ time }) => time,
+    );
     for (let id = 1; id <= count; id++) history.push({ id, time: id * 10 });
     return history;
   };

@@ -29,12 +29,13 @@ export function surveyQuantity(book: OrderBook, taker: Prospect, wanted: Amount)
   let quote = 0n;
   for (const level of book.opposite(taker.side).bestFirst()) {
     if (leaves === 0n || isBeyond(taker, level)) break;
-    for (let maker = level.head; maker && leaves > 0n; maker = maker.next) {
+    for (const [maker, offered] of level.parts()) {
+      if (leaves === 0n) break;
       if (maker.seat === taker.seat && taker.stpMode !== 'NONE') {
-        leaves -= prevent(taker.stpMode, leaves, maker.leaves).taker;
+        leaves -= prevent(taker.stpMode, leaves, offered, offered).taker;
         continue;
       }
-      const taken = leaves < maker.leaves ? leaves : maker.leaves;
+      const taken = leaves < offered ? leaves : offered;
       leaves -= taken;
       quantity += taken;
       quote += quoteOf(level.price, taken);
@@ -51,14 +52,14 @@ export function surveyBudget(book: OrderBook, taker: Prospect, budget: Amount): 
   let quantity = 0n;
   let quote = 0n;
   for (const level of book.opposite(taker.side).bestFirst()) {
-    for (let maker = level.head; maker; maker = maker.next) {
+    for (const [maker, offered] of level.parts()) {
       if (maker.seat === taker.seat && taker.stpMode !== 'NONE') continue;
-      const cost = quoteOf(level.price, maker.leaves);
+      const cost = quoteOf(level.price, offered);
       if (quote + cost > budget) {
         const affordable = ((budget - quote) * UNIT) / level.price;
         return { quantity: quantity + affordable, quote: quote + quoteOf(level.price, affordable) };
       }
-      quantity += maker.leaves;
+      quantity += offered;
       quote += cost;
     }
   }

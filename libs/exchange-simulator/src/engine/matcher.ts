@@ -1,13 +1,14 @@
 import type { Accounts } from './accounts.js';
 import { quoteOf } from './amount.js';
+import type { Commissions } from './commission.js';
 import type { EventQueue } from './event-queue.js';
 import { surveyQuantity } from './liquidity.js';
 import { MARKET_TYPES, type Order } from './order.js';
 import type { PriceLevel } from './price-level.js';
 import { isSelfTrade, prevent } from './self-trade-prevention.js';
-import { adjustLock, requiredLock, settle } from './settlement.js';
+import { adjustLock, adjustLocks, settle } from './settlement.js';
 import type { SymbolMarket } from './symbol-market.js';
-import type { Amount, CommissionRates, FillView, PreventedMatchView, TradeEvent } from './types.js';
+import type { Amount, FillView, PreventedMatchView, TradeEvent } from './types.js';
 
 /** What happened to a taker, for the answer to its command. */
 export interface MatchLog {
@@ -15,21 +16,43 @@ export interface MatchLog {
   readonly preventedMatches: PreventedMatchView[];
 }
 
+/** Told of what happens to the orders of open order lists. */
+export interface ListKeeper {
+  /** Before an order trades. */
+  onTrade(order: Order): void;
+  /** After an order has traded and its report is out. */
+  onTraded(order: Order, fill: FillView): void;
+  /** After an order ended without being cancelled, and its report is out. */
+  onClosed(order: Order): void;
+}
+
+/** The terms of one side of a match. */
+interface Match {
+  readonly trade: TradeEvent;
+  readonly quoteQuantity: Amount;
+  readonly isMaker: boolean;
+}
+
 /** Matches one order against a book by price and time, then lets the remainder rest or expire. */
 export class Matcher {
   constructor(
     private readonly accounts: Accounts,
     private readonly events: EventQueue,
-    private readonly rates: CommissionRates,
+    private readonly commissions: Commissions,
+    private readonly lists: ListKeeper,
   ) {}
 
-  /** The order has been admitted, holds no lock and is in its seat's store. */
-  execute(market: SymbolMarket, taker: Order, log: MatchLog): void {
-    const { events } = this;
-    taker.isWorking = true;
-    taker.workingTime = taker.updateTime = events.now;
-    events.touch(taker.seat);
-    events.execution(taker, 'NEW');
+  /** Reports a new order that trades or rests at once; `work` follows. */
+  start(order: Order): void {
+    order.status = 'NEW';
+    order.isWorking = true;
+    order.workingTime = order.updateTime = this.events.now;
+    this.events.touch(order.seat);
+    this.events.execution(order, 'NEW');
+  }
+
+  /** The order has been started, holds no lock and is in its seat's store. */
+  work(market: SymbolMarket, taker: Order, log: MatchLog): void {
     if (taker.timeInForce === 'FOK' && !isFillable(market, taker)) {
       this.expire(taker, 'UNFILLED_FOK_ORDER_EXPIRED');
       return;
@@ -47,9 +70,9 @@ export class Matcher {
     if (level) {
       level.remove(order);
       this.levelChanged(market, order, level);
-    } else {
-      market.stops.remove(order);
-      order.seat.openAlgoOrders--;
+    } else if (order.isAwaitingTrigger && order.status !== 'PENDING_NEW') {
+      if (order.trailing) market.trailing.remove(order);
+      else market.stops.remove(order);
     }
   }
 
@@ -58,7 +81,7 @@ export class Matcher {
     order.isWorking = false;
     order.updateTime = this.events.now;
     adjustLock(order, 0n);
-    order.seat.orders.close(order);
+    order.seat.leave(order);
     this.events.touch(order.seat);
   }
 
@@ -67,10 +90,18 @@ export class Matcher {
     order.expiryReason = reason;
     this.close(order);
     this.events.execution(order, 'EXPIRED');
+    if (order.list) this.lists.onClosed(order);
+  }
+
+  /** A level after one of its orders has changed or left. */
+  levelChanged(market: SymbolMarket, order: Order, level: PriceLevel): void {
+    if (!level.head) market.book.side(order.side).drop(level);
+    this.events.level(market, order.side, level);
   }
 
   private rest(market: SymbolMarket, order: Order): void {
-    adjustLock(order, requiredLock(order));
+    adjustLocks(order);
+    if (order.isIceberg) order.refill();
     const level = market.book.side(order.side).append(order);
     this.events.level(market, order.side, level);
   }
@@ -78,27 +109,36 @@ export class Matcher {
   private match(market: SymbolMarket, taker: Order, log: MatchLog): void {
     const makers = market.book.opposite(taker.side);
     const isLimited = !MARKET_TYPES.has(taker.type);
+    const isRanged = market.spec.priceRange !== undefined && !taker.seat.account.isUnlimited;
     while (taker.isOpen) {
       const level = makers.best;
       if (!level) return;
       if (isLimited && (taker.side === 'BUY' ? level.price > taker.price : level.price < taker.price)) return;
-      const before = level.quantity;
-      let maker = level.head;
-      const side = maker?.side ?? taker.side;
-      for (; maker && taker.isOpen; maker = level.head) {
-        if (isSelfTrade(taker, maker)) this.prevent(market, level, taker, maker, log);
-        else this.fill(market, level, taker, maker, log);
+      if (isRanged && !market.isInPriceRange(taker.side, level.price)) {
+        this.expire(taker, 'EXECUTION_RULE_PRICE_RANGE_EXCEEDED');
+        return;
       }
-      if (!level.head) makers.drop(level);
-      if (level.quantity !== before) this.events.level(market, side, level);
+      this.matchLevel(market, level, taker, log);
     }
+  }
+
+  private matchLevel(market: SymbolMarket, level: PriceLevel, taker: Order, log: MatchLog): void {
+    const before = level.quantity;
+    const side = taker.side === 'BUY' ? 'SELL' : 'BUY';
+    for (let maker = level.head; maker && taker.isOpen; maker = level.head) {
+      if (isSelfTrade(taker, maker)) this.prevent(market, level, taker, maker, log);
+      else this.fill(market, level, taker, maker, log);
+    }
+    if (!level.head) market.book.side(side).drop(level);
+    if (level.quantity !== before) this.events.level(market, side, level);
   }
 
   private fill(market: SymbolMarket, level: PriceLevel, taker: Order, maker: Order, log: MatchLog): void {
     const { events } = this;
     const { price } = level;
-    const quantity = taker.leaves < maker.leaves ? taker.leaves : maker.leaves;
-    const quote = quoteOf(price, quantity);
+    const offered = maker.visible;
+    const quantity = taker.leaves < offered ? taker.leaves : offered;
+    const quoteQuantity = quoteOf(price, quantity);
     const isBuyerMaker = maker.side === 'BUY';
     const trade: TradeEvent = {
       kind: 'trade',
@@ -115,33 +155,43 @@ export class Matcher {
     market.recordTrade(trade);
     events.emit(trade);
     if (quantity === maker.leaves) level.remove(maker);
-    else level.quantity -= quantity;
-    const takerFill = this.applyFill(taker, trade, quote, false);
-    log.fills.push(takerFill);
-    if (!taker.seat.account.isUnlimited) {
-      taker.seat.fills.push(takerFill);
-      events.execution(taker, 'TRADE', { fill: takerFill });
-    }
-    const makerFill = this.applyFill(maker, trade, quote, true);
-    if (!maker.seat.account.isUnlimited) {
-      maker.seat.fills.push(makerFill);
-      events.execution(maker, 'TRADE', { fill: makerFill });
-      events.touch(maker.seat);
-    }
+    else level.reduce(maker, quantity);
+    log.fills.push(this.fillSide(taker, { trade, quoteQuantity, isMaker: false }));
+    this.fillSide(maker, { trade, quoteQuantity, isMaker: true });
+    if (maker.level && maker.isIceberg && maker.shown === 0n) level.requeue(maker);
   }
 
-  private applyFill(order: Order, trade: TradeEvent, quoteQuantity: Amount, isMaker: boolean): FillView {
+  private fillSide(order: Order, match: Match): FillView {
+    if (order.list) this.lists.onTrade(order);
+    const fill = this.applyFill(order, match);
+    const { seat } = order;
+    if (seat.account.isUnlimited) return fill;
+    seat.fills.push(fill);
+    this.events.execution(order, 'TRADE', { fill });
+    this.events.touch(seat);
+    if (order.list) this.lists.onTraded(order, fill);
+    return fill;
+  }
+
+  private applyFill(order: Order, { trade, quoteQuantity, isMaker }: Match): FillView {
     const { quantity } = trade;
     const { seat } = order;
     order.leaves -= quantity;
     order.executedQty += quantity;
     order.cumulativeQuoteQty += quoteQuantity;
     order.updateTime = trade.time;
-    const commission = settle(order, quantity, quoteQuantity, isMaker, this.rates, this.accounts);
+    const { commission, commissionAsset } = settle(
+      order,
+      quantity,
+      quoteQuantity,
+      isMaker,
+      this.commissions,
+      this.accounts,
+    );
     if (order.leaves === 0n) {
       order.status = 'FILLED';
       order.isWorking = false;
-      seat.orders.close(order);
+      seat.leave(order);
     } else {
       order.status = 'PARTIALLY_FILLED';
     }
@@ -150,26 +200,28 @@ export class Matcher {
       symbol: trade.symbol,
       account: seat.account.id,
       orderId: order.orderId,
-      orderListId: -1,
+      orderListId: order.orderListId,
       side: order.side,
       price: trade.price,
       quantity,
       quoteQuantity,
       commission,
-      commissionAsset: order.side === 'BUY' ? seat.base.asset : seat.quote.asset,
+      commissionAsset,
       isMaker,
       time: trade.time,
+      allocationId: undefined,
     };
   }
 
   private prevent(market: SymbolMarket, level: PriceLevel, taker: Order, maker: Order, log: MatchLog): void {
     if (taker.stpMode === 'NONE') return;
-    const prevented = prevent(taker.stpMode, taker.leaves, maker.leaves);
+    const prevented = prevent(taker.stpMode, taker.leaves, maker.leaves, maker.visible);
     const match: PreventedMatchView = {
       symbol: market.spec.symbol,
       preventedMatchId: market.lastPreventedMatchId++,
       account: taker.seat.account.id,
       takerOrderId: taker.orderId,
+      makerSymbol: maker.seat.symbol,
       makerOrderId: maker.orderId,
       stpMode: taker.stpMode,
       price: level.price,
@@ -181,8 +233,9 @@ export class Matcher {
     if (!taker.seat.account.isUnlimited) taker.seat.preventedMatches.push(match);
     if (prevented.maker > 0n) {
       if (prevented.maker === maker.leaves) level.remove(maker);
-      else level.quantity -= prevented.maker;
+      else level.reduce(maker, prevented.maker);
       this.applyPrevention(maker, prevented.maker, match);
+      if (maker.level && maker.isIceberg && maker.shown === 0n) level.requeue(maker);
     }
     if (prevented.taker > 0n) this.applyPrevention(taker, prevented.taker, match);
   }
@@ -196,20 +249,15 @@ export class Matcher {
       order.status = 'EXPIRED_IN_MATCH';
       this.close(order);
     } else if (order.level) {
-      adjustLock(order, requiredLock(order));
+      adjustLocks(order);
     }
     this.events.execution(order, 'TRADE_PREVENTION', { prevention: match });
-  }
-
-  private levelChanged(market: SymbolMarket, order: Order, level: PriceLevel): void {
-    if (!level.head) market.book.side(order.side).drop(level);
-    this.events.level(market, order.side, level);
+    if (!order.isOpen && order.list) this.lists.onClosed(order);
   }
 }
 
 function isFillable(market: SymbolMarket, order: Order): boolean {
   const { seat, side, stpMode, price } = order;
-  return (
-    surveyQuantity(market.book, { seat, side, stpMode, limit: price }, order.leaves).quantity === order.leaves
-  );
+  const limit = price > 0n ? price : undefined;
+  return surveyQuantity(market.book, { seat, side, stpMode, limit }, order.leaves).quantity === order.leaves;
 }

@@ -168,13 +168,17 @@ describe('refusals', () => {
     );
   });
 
-  it('takes no order while the market is closed, but cancels', () => {
+  it('takes no order and no cancel while the market is closed', () => {
     const bed = new EngineBed();
     const { orderId } = bed.limit('alice', 'BUY', '1', '9').order;
     bed.engine.setSymbolStatus('ABCXYZ', 'HALT');
     expect(bed.engine.symbolStatus('ABCXYZ')).toBe('HALT');
     expect(rejectOf(() => bed.limit('alice', 'BUY', '1', '9'))).toBe('-1013 Market is closed.');
-    bed.engine.cancel('alice', 'ABCXYZ', { orderId }, 'x');
+    const cancel = (): object => bed.engine.cancel('alice', 'ABCXYZ', { orderId }, 'x');
+    expect(rejectOf(cancel)).toBe('-2011 Market is closed.');
+    bed.engine.setSymbolStatus('ABCXYZ', 'CANCEL_ONLY');
+    expect(rejectOf(() => bed.limit('alice', 'BUY', '1', '9'))).toBe('-1013 Market is closed.');
+    cancel();
     expect(bed.order('alice', orderId).status).toBe('CANCELED');
   });
 

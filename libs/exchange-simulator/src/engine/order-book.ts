@@ -35,6 +35,11 @@ export class BookSide {
     else this.levels.splice(this.indexOf(level.price), 1);
   }
 
+  /** The level so many steps behind the best. */
+  at(depth: number): PriceLevel | undefined {
+    return this.levels[this.levels.length - 1 - depth];
+  }
+
   /** Best first. */
   *bestFirst(): Generator<PriceLevel> {
     for (let i = this.levels.length - 1; i >= 0; i--) yield this.levels[i] as PriceLevel;

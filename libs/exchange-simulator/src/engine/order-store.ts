@@ -25,6 +25,18 @@ export class OrderStore {
     this.open.delete(order.orderId);
   }
 
+  /** Everything kept, ascending by order id. */
+  get kept(): readonly Order[] {
+    return this.historyLimit === 0 ? [...this.open.values()] : this.all;
+  }
+
+  /** The order now goes by another client order id. */
+  rename(order: Order, clientOrderId: string): void {
+    if (this.byClientId.get(order.clientOrderId) === order) this.byClientId.delete(order.clientOrderId);
+    order.clientOrderId = clientOrderId;
+    this.byClientId.set(clientOrderId, order);
+  }
+
   /** A client order id is taken only while its order is open. */
   isClientIdTaken(clientOrderId: string): boolean {
     return this.byClientId.get(clientOrderId)?.isOpen ?? false;
@@ -35,6 +47,11 @@ export class OrderStore {
     const order = this.open.get(ref.orderId) ?? this.closed(ref.orderId);
     const isNamed = ref.clientOrderId === undefined || ref.clientOrderId === order?.clientOrderId;
     return isNamed ? order : undefined;
+  }
+
+  /** The id is right and the client order id is not. */
+  isOfAnotherName({ orderId, clientOrderId }: OrderRef): boolean {
+    return orderId !== undefined && clientOrderId !== undefined && this.find({ orderId }) !== undefined;
   }
 
   select(query: OrderQuery): Order[] {
@@ -65,7 +82,7 @@ export class OrderStore {
   private forgetOldest(): void {
     let surplus = this.all.length - this.open.size - this.historyLimit;
     this.all = this.all.filter((order) => {
-      if (order.isOpen || surplus-- <= 0) return true;
+      if (order.isOpen || order.list || surplus-- <= 0) return true;
       if (this.byClientId.get(order.clientOrderId) === order) this.byClientId.delete(order.clientOrderId);
       return false;
     });

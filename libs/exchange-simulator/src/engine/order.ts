@@ -1,7 +1,16 @@
-import type { OrderStatus, OrderType, Side, StpMode, TimeInForce } from '@binance-gateway/domain-types';
+import type {
+  OrderStatus,
+  OrderType,
+  PegOffsetType,
+  PegPriceType,
+  Side,
+  StpMode,
+  TimeInForce,
+} from '@binance-gateway/domain-types';
+import type { OrderList } from './order-list.js';
 import type { PriceLevel } from './price-level.js';
 import type { Seat } from './seat.js';
-import type { Amount, OrderCommand, OrderView } from './types.js';
+import type { Amount, OrderTerms, OrderView } from './types.js';
 
 /** Types that wait for a stop price; Binance calls them algo orders. */
 export const ALGO_TYPES: ReadonlySet<OrderType> = new Set([
@@ -14,21 +23,46 @@ export const ALGO_TYPES: ReadonlySet<OrderType> = new Set([
 /** Types that take what the book offers, without a price of their own. */
 export const MARKET_TYPES: ReadonlySet<OrderType> = new Set(['MARKET', 'STOP_LOSS', 'TAKE_PROFIT']);
 
+/** A stop that follows the price. */
+export interface Trailing {
+  readonly delta: number;
+  /** When it began to follow; -1 before. */
+  time: number;
+  /** The best price for the order since then. */
+  extreme: Amount;
+}
+
+export interface Peg {
+  readonly priceType: PegPriceType;
+  readonly offsetType: PegOffsetType | undefined;
+  readonly offsetValue: number | undefined;
+  price: Amount | undefined;
+}
+
 /** The engine's own record of an order. It never leaves the engine: others get views. */
 export class Order {
   readonly side: Side;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
-  readonly clientOrderId: string;
-  /** 0 for market types. */
-  readonly price: Amount;
+  readonly sentPrice: Amount;
   readonly stopPrice: Amount;
+  readonly icebergQty: Amount;
   readonly origQuoteOrderQty: Amount;
   readonly strategyId: number | undefined;
   readonly strategyType: number | undefined;
+  readonly trailing: Trailing | undefined;
+  readonly peg: Peg | undefined;
+  /** Changed by an amendment. */
+  clientOrderId: string;
+  /** The limit; 0 for market types and for pegged orders that have none yet. */
+  price: Amount;
+  /** What a purchase locks for each unit; 0 where the order trades at once. */
+  lockPrice: Amount;
 
   /** Quantity available for further execution: original − executed − prevented. */
   leaves: Amount;
+  /** Of an iceberg on the book: what is shown of `leaves`. */
+  shown: Amount = 0n;
   executedQty: Amount = 0n;
   cumulativeQuoteQty: Amount = 0n;
   preventedQty: Amount = 0n;
@@ -36,10 +70,21 @@ export class Order {
   locked: Amount = 0n;
   status: OrderStatus = 'NEW';
   isWorking = false;
+  /** A stop order that has not met its price. */
+  isAwaitingTrigger: boolean;
   workingTime = 0;
   updateTime: number;
+  amendments = 0;
+  workingFloor: 'EXCHANGE' | 'SOR' | undefined = undefined;
+  awaitsQuantity = false;
   preventedMatchId: number | undefined = undefined;
   expiryReason: string | undefined = undefined;
+
+  orderListId = -1;
+  /** While the list is open. */
+  list: OrderList | undefined = undefined;
+  /** The other leg of an OCO pair, while both have seen no activity; one of the two holds the lock of both. */
+  partner: Order | undefined = undefined;
 
   /** Place in the queue of its price level while resting. */
   level: PriceLevel | undefined = undefined;
@@ -49,26 +94,52 @@ export class Order {
   constructor(
     readonly seat: Seat,
     readonly orderId: number,
-    command: OrderCommand,
-    readonly origQty: Amount,
+    terms: OrderTerms,
+    public origQty: Amount,
     readonly stpMode: StpMode,
     readonly time: number,
   ) {
-    this.side = command.side;
-    this.type = command.type;
-    this.timeInForce = command.timeInForce ?? 'GTC';
-    this.clientOrderId = command.clientOrderId;
-    this.price = command.price ?? 0n;
-    this.stopPrice = command.stopPrice ?? 0n;
-    this.origQuoteOrderQty = command.quoteOrderQty ?? 0n;
-    this.strategyId = command.strategyId;
-    this.strategyType = command.strategyType;
+    this.side = terms.side;
+    this.type = terms.type;
+    this.timeInForce = terms.timeInForce ?? 'GTC';
+    this.clientOrderId = terms.clientOrderId;
+    this.price = this.sentPrice = terms.price ?? 0n;
+    this.stopPrice = terms.stopPrice ?? 0n;
+    this.lockPrice = this.price > 0n ? this.price : this.stopPrice;
+    this.icebergQty = terms.icebergQty ?? 0n;
+    this.origQuoteOrderQty = terms.quoteOrderQty ?? 0n;
+    this.strategyId = terms.strategyId;
+    this.strategyType = terms.strategyType;
+    this.trailing =
+      terms.trailingDelta === undefined ? undefined : { delta: terms.trailingDelta, time: -1, extreme: 0n };
+    this.peg = terms.pegPriceType && {
+      priceType: terms.pegPriceType,
+      offsetType: terms.pegOffsetType,
+      offsetValue: terms.pegOffsetValue,
+      price: undefined,
+    };
+    this.isAwaitingTrigger = ALGO_TYPES.has(terms.type);
     this.leaves = origQty;
     this.updateTime = time;
   }
 
   get isOpen(): boolean {
-    return this.status === 'NEW' || this.status === 'PARTIALLY_FILLED';
+    const { status } = this;
+    return status === 'NEW' || status === 'PARTIALLY_FILLED' || status === 'PENDING_NEW';
+  }
+
+  get isIceberg(): boolean {
+    return this.icebergQty > 0n;
+  }
+
+  /** What the book shows of a resting order. */
+  get visible(): Amount {
+    return this.icebergQty > 0n ? this.shown : this.leaves;
+  }
+
+  /** Shows the next part of an iceberg. */
+  refill(): void {
+    this.shown = this.icebergQty < this.leaves ? this.icebergQty : this.leaves;
   }
 
   view(): OrderView {
@@ -76,14 +147,14 @@ export class Order {
       account: this.seat.account.id,
       symbol: this.seat.symbol,
       orderId: this.orderId,
-      orderListId: -1,
+      orderListId: this.orderListId,
       clientOrderId: this.clientOrderId,
       side: this.side,
       type: this.type,
       timeInForce: this.timeInForce,
-      price: this.price,
+      price: this.sentPrice,
       stopPrice: this.stopPrice,
-      icebergQty: 0n,
+      icebergQty: this.icebergQty,
       origQty: this.origQty,
       origQuoteOrderQty: this.origQuoteOrderQty,
       executedQty: this.executedQty,
@@ -99,6 +170,10 @@ export class Order {
       strategyType: this.strategyType,
       preventedMatchId: this.preventedMatchId,
       expiryReason: this.expiryReason,
+      trailing: this.trailing && { delta: this.trailing.delta, time: this.trailing.time },
+      peg: this.peg && { ...this.peg },
+      workingFloor: this.workingFloor,
+      awaitsQuantity: this.awaitsQuantity,
     };
   }
 }

@@ -1,17 +1,30 @@
 import type { Account, Balance } from './accounts.js';
+import type { SeatCommission } from './commission.js';
 import { History } from './history.js';
+import type { Order } from './order.js';
+import type { OrderList } from './order-list.js';
 import { OrderStore } from './order-store.js';
-import type { FillView, PreventedMatchView } from './types.js';
+import type { AmendmentView, FillView, PreventedMatchView } from './types.js';
+
+const TIME = ({ time }: { readonly time: number }): number => time;
 
 /** An account's place at one symbol: the two balances it trades with, its orders and its fills. */
 export class Seat {
   readonly orders: OrderStore;
   readonly fills: History<FillView>;
+  readonly allocations: History<FillView>;
   readonly preventedMatches: History<PreventedMatchView>;
+  readonly amendments: History<AmendmentView>;
   /** Open orders that wait for a stop price. */
   openAlgoOrders = 0;
+  openIcebergOrders = 0;
+  openLists = 0;
+  /** Worked out at the first fill; forgotten when rates change. */
+  commission: SeatCommission | undefined = undefined;
   /** Set while the running command may have changed the balances. */
   isTouched = false;
+  /** A balance beside its own two that the running command changed: commission paid in another asset. */
+  paidFrom: Balance | undefined = undefined;
 
   constructor(
     readonly account: Account,
@@ -21,7 +34,44 @@ export class Seat {
     historyLimit: number,
   ) {
     this.orders = new OrderStore(account.isUnlimited ? 0 : historyLimit);
-    this.fills = new History(historyLimit, (fill) => fill.tradeId);
-    this.preventedMatches = new History(historyLimit, (match) => match.preventedMatchId);
+    this.fills = new History<FillView>(historyLimit, (fill) => fill.tradeId, TIME);
+    this.allocations = new History<FillView>(historyLimit, (fill) => fill.allocationId ?? 0, TIME);
+    this.preventedMatches = new History<PreventedMatchView>(
+      historyLimit,
+      (match) => match.preventedMatchId,
+      TIME,
+    );
+    this.amendments = new History<AmendmentView>(historyLimit, (amendment) => amendment.executionId, TIME);
+  }
+
+  enter(order: Order): void {
+    this.orders.add(order);
+    if (order.isAwaitingTrigger) this.openAlgoOrders++;
+    if (order.icebergQty > 0n) this.openIcebergOrders++;
+  }
+
+  enterList(list: OrderList): void {
+    this.account.lists.open.set(list.id, list);
+    this.openLists++;
+    for (const order of list.orders) this.enter(order);
+  }
+
+  leaveList(list: OrderList): void {
+    this.account.lists.close(list);
+    this.openLists--;
+    for (const order of list.orders) order.list = undefined;
+  }
+
+  /** The stop price was met. */
+  trigger(order: Order): void {
+    if (!order.isAwaitingTrigger) return;
+    order.isAwaitingTrigger = false;
+    this.openAlgoOrders--;
+  }
+
+  leave(order: Order): void {
+    this.orders.close(order);
+    this.trigger(order);
+    if (order.icebergQty > 0n) this.openIcebergOrders--;
   }
 }

@@ -167,12 +167,13 @@ describe('self-trade prevention', () => {
 
 describe('prevent', () => {
   it.each([
-    ['EXPIRE_TAKER', 5n, 3n, { taker: 5n, maker: 0n }],
-    ['EXPIRE_MAKER', 5n, 3n, { taker: 0n, maker: 3n }],
-    ['EXPIRE_BOTH', 5n, 3n, { taker: 5n, maker: 3n }],
-    ['DECREMENT', 5n, 3n, { taker: 3n, maker: 3n }],
-    ['TRANSFER', 2n, 3n, { taker: 2n, maker: 2n }],
-  ] as const)('%s', (mode, taker, maker, expected) => {
-    expect(prevent(mode, taker, maker)).toEqual(expected);
+    ['EXPIRE_TAKER', 5n, 3n, 3n, { taker: 5n, maker: 0n }],
+    ['EXPIRE_MAKER', 5n, 3n, 1n, { taker: 0n, maker: 3n }],
+    ['EXPIRE_BOTH', 5n, 3n, 1n, { taker: 5n, maker: 3n }],
+    ['DECREMENT', 5n, 3n, 3n, { taker: 3n, maker: 3n }],
+    ['DECREMENT', 5n, 3n, 1n, { taker: 1n, maker: 1n }],
+    ['TRANSFER', 2n, 3n, 3n, { taker: 2n, maker: 2n }],
+  ] as const)('%s', (mode, taker, maker, shown, expected) => {
+    expect(prevent(mode, taker, maker, shown)).toEqual(expected);
   });
 });

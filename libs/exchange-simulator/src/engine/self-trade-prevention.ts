@@ -13,14 +13,22 @@ export interface Prevention {
  * are no trade groups here. The taker's mode decides.
  */
 export function isSelfTrade(taker: Order, maker: Order): boolean {
-  return taker.seat === maker.seat && taker.stpMode !== 'NONE';
+  return taker.seat.account === maker.seat.account && taker.stpMode !== 'NONE';
 }
 
 /**
  * Quantities that expire instead of trading. Within one account TRANSFER is DECREMENT.
  * https://developers.binance.com/docs/binance-spot-api-docs/faqs/stp_faq
+ *
+ * @param maker all that the maker has left
+ * @param shown what it would have traded now: less than that for an iceberg
  */
-export function prevent(mode: Exclude<StpMode, 'NONE'>, taker: Amount, maker: Amount): Prevention {
+export function prevent(
+  mode: Exclude<StpMode, 'NONE'>,
+  taker: Amount,
+  maker: Amount,
+  shown: Amount,
+): Prevention {
   switch (mode) {
     case 'EXPIRE_TAKER':
       return { taker, maker: 0n };
@@ -30,7 +38,7 @@ export function prevent(mode: Exclude<StpMode, 'NONE'>, taker: Amount, maker: Am
       return { taker, maker };
     case 'DECREMENT':
     case 'TRANSFER': {
-      const smaller = taker < maker ? taker : maker;
+      const smaller = taker < shown ? taker : shown;
       return { taker: smaller, maker: smaller };
     }
   }

@@ -1,13 +1,29 @@
-import { quoteOf, shareOf } from './amount.js';
+import { quoteOf } from './amount.js';
 import type { Accounts } from './accounts.js';
-import { MARKET_TYPES, type Order } from './order.js';
-import type { Amount, CommissionRates } from './types.js';
+import type { Commissions } from './commission.js';
+import type { Order } from './order.js';
+import type { Amount } from './types.js';
 
-/** What an open order must have locked: base for a sale, quote for a purchase. */
-export function requiredLock(order: Order): Amount {
+/** What an order by itself has to lock; nothing while it waits for the working order of its list. */
+export function ownLock(order: Order): Amount {
+  return order.status === 'PENDING_NEW' ? 0n : needOf(order);
+}
+
+/** Base for a sale, quote for a purchase. */
+export function needOf(order: Order): Amount {
   if (order.side === 'SELL') return order.leaves;
   // A market purchase that waits for its stop price has no other price to go by
-  return quoteOf(MARKET_TYPES.has(order.type) ? order.stopPrice : order.price, order.leaves);
+  return quoteOf(order.lockPrice, order.leaves);
+}
+
+/** What an open order must have locked. Of an OCO pair only one will trade: the older leg locks for both. */
+export function requiredLock(order: Order): Amount {
+  const { partner } = order;
+  if (!partner) return ownLock(order);
+  if (partner.orderId < order.orderId) return 0n;
+  const own = ownLock(order);
+  const other = ownLock(partner);
+  return own > other ? own : other;
 }
 
 /** Makes the lock fit what is left of the order; called on every change of `leaves` or of openness. */
@@ -21,20 +37,29 @@ export function adjustLock(order: Order, required: Amount): void {
   order.locked = required;
 }
 
+/** The same for an order and the other leg of its pair. */
+export function adjustLocks(order: Order): void {
+  adjustLock(order, requiredLock(order));
+  if (order.partner) adjustLock(order.partner, requiredLock(order.partner));
+}
+
+export interface Settled {
+  readonly commission: Amount;
+  readonly commissionAsset: string;
+}
+
 /**
  * One side of a fill. A resting order pays from what it has locked, and a purchase gets back what it
  * locked above the price of the fill; a taker pays from its free balance.
- *
- * @returns the commission, in the asset received
  */
 export function settle(
   order: Order,
   quantity: Amount,
   quoteQuantity: Amount,
   isMaker: boolean,
-  rates: CommissionRates,
+  commissions: Commissions,
   accounts: Accounts,
-): Amount {
+): Settled {
   const { seat } = order;
   const isBuy = order.side === 'BUY';
   const paid = isBuy ? quoteQuantity : quantity;
@@ -44,7 +69,7 @@ export function settle(
   if (seat.account.isUnlimited) {
     paying.free -= paid;
     receiving.free += received;
-    return 0n;
+    return { commission: 0n, commissionAsset: receiving.asset };
   }
   if (order.locked > 0n) {
     paying.locked -= paid;
@@ -53,8 +78,11 @@ export function settle(
   } else {
     paying.free -= paid;
   }
-  const commission = shareOf(received, isMaker ? rates.maker : rates.taker);
-  receiving.free += received - commission;
-  if (commission > 0n) accounts.earn(receiving.asset, commission);
-  return commission;
+  receiving.free += received;
+  const { amount, paidFrom } = commissions.due(seat, received, receiving, isBuy, isMaker);
+  const payer = paidFrom ?? receiving;
+  payer.free -= amount;
+  seat.paidFrom ??= paidFrom;
+  if (amount > 0n) accounts.earn(payer.asset, amount);
+  return { commission: amount, commissionAsset: payer.asset };
 }

@@ -1,19 +1,26 @@
-import type { SymbolStatus } from '@binance-gateway/domain-types';
+import type { Side, SymbolStatus } from '@binance-gateway/domain-types';
 import { OrderBook } from './order-book.js';
 import { ReferencePrice } from './reference-price.js';
 import { StopOrders } from './stop-orders.js';
-import type { Amount, SymbolSpec, TradeEvent } from './types.js';
+import { type SymbolRules, symbolRules } from './symbol-rules.js';
+import { TrailingStops } from './trailing-stops.js';
+import { type Amount, type SymbolSpec, type TradeEvent, UNIT } from './types.js';
 
 /** Everything the engine knows about one symbol. */
 export class SymbolMarket {
   readonly book = new OrderBook();
   readonly stops = new StopOrders();
+  readonly trailing = new TrailingStops();
+  readonly rules: SymbolRules;
   readonly reference: ReferencePrice;
   status: SymbolStatus = 'TRADING';
   lastUpdateId = 0;
   lastOrderId = 0;
   lastTradeId: number;
   lastPreventedMatchId = 0;
+  lastAllocationId = 0;
+  /** What the operator set; undefined when that never happened. */
+  referencePrice: { price: Amount | null; time: number } | undefined = undefined;
   lastTrade: TradeEvent | undefined = undefined;
   /** Trade prices since stop orders were last looked for; `low > high` when there was none. */
   low: Amount = 1n;
@@ -24,7 +31,28 @@ export class SymbolMarket {
     firstTradeId: number,
   ) {
     this.lastTradeId = firstTradeId - 1;
+    this.rules = symbolRules(spec);
     this.reference = new ReferencePrice(spec.initialPrice);
+  }
+
+  /** What the price filters and the notional of market orders go by. */
+  filterPrice(now: number): Amount {
+    const set = this.referencePrice?.price;
+    if (set !== undefined && set !== null) return set;
+    return this.rules.avgPriceMins === 0 ? this.reference.lastPrice : this.reference.at(now);
+  }
+
+  /** Whether the price range rule lets an order of this side trade at a price. */
+  isInPriceRange(side: Side, price: Amount): boolean {
+    const { priceRange } = this.spec;
+    const reference = this.referencePrice?.price;
+    if (!priceRange || reference === undefined || reference === null) return true;
+    const up = side === 'BUY' ? priceRange.bidUp : priceRange.askUp;
+    const down = side === 'BUY' ? priceRange.bidDown : priceRange.askDown;
+    const scaled = price * UNIT;
+    return (
+      (up === undefined || scaled <= reference * up) && (down === undefined || scaled >= reference * down)
+    );
   }
 
   get hasTraded(): boolean {
@@ -35,6 +63,7 @@ export class SymbolMarket {
     const { price } = trade;
     this.reference.add(price, trade.quantity, trade.time);
     this.lastTrade = trade;
+    this.trailing.record(price);
     if (!this.hasTraded) {
       this.low = this.high = price;
     } else {

@@ -94,6 +94,8 @@ export interface PreventedMatchView {
   readonly preventedMatchId: number;
   readonly account: AccountId;
   readonly takerOrderId: number;
+  /** Another symbol when SOR met an own order on another book. */
+  readonly makerSymbol: string;
   readonly makerOrderId: number;
   readonly stpMode: StpMode;
   readonly price: Amount;
