@@ -50,7 +50,7 @@ describe('market impact', () => {
       complete: true,
       averagePrice: '101.5',
       worstPrice: '102',
-      slippageBps: '49.505',
+      slippageBps: '49.5',
     });
     expect(impactOf(book, 'SELL', '297')).toMatchObject({
       quantity: '3',

@@ -24,7 +24,10 @@ export interface Spread {
 
 const BPS = Decimal.of('10000');
 const TWO = Decimal.of('2');
-const PRICE_SCALE = 8;
+/** Of the microprice, beyond those of the prices. */
+const MORE_DECIMALS = 2;
+
+const decimalsOf = (price: Decimal): number => price.toString().split('.')[1]?.length ?? 0;
 
 /** @returns undefined while a side is empty: there is no spread without two prices */
 export function spreadOf({ bids, asks }: BookSides): Spread | undefined {
@@ -34,12 +37,13 @@ export function spreadOf({ bids, asks }: BookSides): Spread | undefined {
   const [bidPrice, bidQty, askPrice, askQty] = [bid[0], bid[1], ask[0], ask[1]].map((text) =>
     Decimal.of(text),
   ) as [Decimal, Decimal, Decimal, Decimal];
-  const mid = bidPrice.plus(askPrice).dividedBy(TWO, PRICE_SCALE);
+  const scale = Math.max(decimalsOf(bidPrice), decimalsOf(askPrice)) + MORE_DECIMALS;
+  const mid = bidPrice.plus(askPrice).dividedBy(TWO, scale);
   const absolute = askPrice.minus(bidPrice);
   const weight = bidQty.plus(askQty);
   const microprice = weight.isZero()
     ? mid
-    : bidPrice.times(askQty).plus(askPrice.times(bidQty)).dividedBy(weight, PRICE_SCALE);
+    : bidPrice.times(askQty).plus(askPrice.times(bidQty)).dividedBy(weight, scale);
   return {
     bestBid: bidPrice.toString(),
     bestAsk: askPrice.toString(),

@@ -29,7 +29,8 @@ export interface BookSummary {
 }
 
 export const SUMMARY_LEVELS = 20;
-export const MAX_SHOWN_WALLS = 3;
+/** With a third, an answer on a coin of long prices and quantities would be more than a model should have to read. */
+export const MAX_SHOWN_WALLS = 2;
 /** Order sizes that slippage is given for, quote asset. */
 export const SLIPPAGE_AMOUNTS: readonly DecimalString[] = ['10000', '25000', '50000'];
 
@@ -53,12 +54,19 @@ export function bookSummary(book: BookSides): BookSummary {
     imbalance: measured(book.bids.length > 0 || book.asks.length > 0, () => ratio),
     bidWalls: largest(walls.bids),
     askWalls: largest(walls.asks),
-    slippage: SLIPPAGE_AMOUNTS.map((quote) => ({
-      quote,
-      buyBps: slippageBps(book, 'BUY', quote),
-      sellBps: slippageBps(book, 'SELL', quote),
-    })),
+    slippage: slippageOf(book),
   };
+}
+
+/** Ends with the first amount that neither side holds: larger ones could say nothing else. */
+function slippageOf(book: BookSides): Slippage[] {
+  const known: Slippage[] = [];
+  for (const quote of SLIPPAGE_AMOUNTS) {
+    const [buyBps, sellBps] = [slippageBps(book, 'BUY', quote), slippageBps(book, 'SELL', quote)];
+    known.push({ quote, buyBps, sellBps });
+    if (!isMeasured(buyBps) && !isMeasured(sellBps)) break;
+  }
+  return known;
 }
 
 function slippageBps(book: BookSides, side: Side, quote: DecimalString): Measured<DecimalString> {

@@ -17,6 +17,9 @@ export interface MarketImpact {
 
 const BPS = Decimal.of('10000');
 
+/** A hundredth of a basis point is less than any fee. */
+const BPS_DECIMALS = 2;
+
 /**
  * What a market order for `quoteAmount` of the quote asset would meet.
  * @param side BUY walks the asks, SELL the bids
@@ -46,15 +49,15 @@ export function impactOf(book: BookSides, side: Side, quoteAmount: DecimalString
     }
   }
   if (quantity.isZero()) return undefined;
-  const average = notional.dividedBy(quantity, 8);
-  const bestPrice = Decimal.of(best[0]);
-  const away = side === 'BUY' ? average.minus(bestPrice) : bestPrice.minus(average);
+  // held against the value at the best price: an average of eight decimals says nothing of a price of 0.00000845
+  const atBest = Decimal.of(best[0]).times(quantity);
+  const away = side === 'BUY' ? notional.minus(atBest) : atBest.minus(notional);
   return {
     quantity: quantity.round(8, 'DOWN').toString(),
     notional: notional.toString(),
     complete: notional.compare(target) >= 0,
-    averagePrice: average.toString(),
+    averagePrice: notional.dividedBy(quantity, 12).toString(),
     worstPrice: worst.toString(),
-    slippageBps: Decimal.max(Decimal.ZERO, away.times(BPS).dividedBy(bestPrice, 4)).toString(),
+    slippageBps: Decimal.max(Decimal.ZERO, away.times(BPS).dividedBy(atBest, BPS_DECIMALS)).toString(),
   };
 }

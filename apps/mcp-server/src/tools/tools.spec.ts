@@ -148,6 +148,19 @@ describe('tools over every transport', () => {
     });
   });
 
+  it('tells of a book in 150 tokens, and shows twenty levels in 600', async () => {
+    const client = await mcp.connect();
+    for (const symbol of (await mcp.upstream.symbols.all()).keys()) {
+      const tokensOf = async (name: string): Promise<number> => {
+        const result = await client.callTool({ name, arguments: { symbol } });
+        expect(answerOf(result)).toMatchObject({ symbol, source: 'stream' });
+        return (result.content as { text: string }[])[0]!.text.length / 4;
+      };
+      expect(await tokensOf('get_orderbook_metrics')).toBeLessThanOrEqual(150);
+      expect(await tokensOf('get_orderbook_depth')).toBeLessThanOrEqual(600);
+    }
+  });
+
   it('shows a token that may only read no writes', async () => {
     const reader = await mcp.connect('streamable', { token: TOKENS.reader });
     const { tools } = await reader.listTools();

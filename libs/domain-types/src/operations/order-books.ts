@@ -72,7 +72,7 @@ export class OrderBookMetrics extends BookMoment {
   imbalance!: Measured<string>;
 
   @MeasuredField(WALLS, {
-    description: 'Bids of the best 20 with more than twice their median quantity: the largest three',
+    description: 'Bids of the best 20 with more than twice their median quantity: the largest two',
   })
   bidWalls!: Measured<Pairs>;
 
@@ -80,7 +80,8 @@ export class OrderBookMetrics extends BookMoment {
   askWalls!: Measured<Pairs>;
 
   @ListField(() => Slippage, {
-    description: 'Average fill against the best price, for 10000, 25000 and 50000 of the quote asset',
+    description:
+      'Average fill against the best price, for 10000, 25000 and 50000 of the quote asset; ends with the first that neither side of the book holds',
   })
   slippage!: readonly Slippage[];
 }

@@ -43,8 +43,8 @@ describe('Analytics', () => {
       spreadBps: '1.9998',
       askVolume: '1002',
       bidWalls: 'insufficient data',
-      // 100.02 × 2 = 200.04, the rest at 101: 97.0293, average 100.9802
-      slippage: [{ quote: '10000', buyBps: '96.0016', sellBps: 'insufficient data' }, {}, {}],
+      // 100.02 × 2 = 200.04, the rest at 101: 97.0293 more; 10000 against 100.02 × 99.0293 = 9904.91
+      slippage: [{ quote: '10000', buyBps: '96', sellBps: 'insufficient data' }, {}, {}],
     });
     await bench.depth();
     expect(await bench.ask<OrderBookDepth>(getOrderbookDepth, { symbol })).toEqual({

@@ -233,7 +233,9 @@ export class Analytics {
   private async liveBook(watch: MarketWatch, context: CallContext): Promise<OrderBook> {
     try {
       const book = await watch.handle.whenLive(BOOK_WAIT_MS);
-      report(context, watch.bookSilentMs ?? watch.handle.ageMs);
+      // what the last event told is known, even if nothing has confirmed the stream since
+      const sinceEvent = book.eventTime === undefined ? Infinity : Math.max(0, watch.now - book.eventTime);
+      report(context, Math.min(watch.bookSilentMs ?? watch.handle.ageMs, sinceEvent));
       return book;
     } catch (error) {
       // the next question begins anew
