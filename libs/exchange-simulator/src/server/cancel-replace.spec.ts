@@ -83,8 +83,7 @@ describe('cancel-replace', () => {
     },
   );
 
-  // The engine's part is not there yet
-  it.failing('a filter fails before anything is cancelled', async () => {
+  it('a filter fails before anything is cancelled', async () => {
     await start();
     const orderId = await place('90000');
     const answer = await replace({
