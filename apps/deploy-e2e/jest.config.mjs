@@ -1,0 +1,10 @@
+import preset from '../../jest.preset.mjs';
+
+export default {
+  ...preset,
+  displayName: 'deploy-e2e',
+  rootDir: import.meta.dirname,
+  testMatch: ['<rootDir>/src/**/*.e2e.ts'],
+  // generous: only a test that fails waits for it
+  testTimeout: 60_000,
+};
