@@ -12,6 +12,7 @@ import { readJson } from './http/json-body.js';
 import { answerClientError, fromFramework, problemReply } from './http/problem-reply.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { identityHeaders, requestIdOf } from './http/request-identity.js';
+import { RequestSpans } from './http/request-spans.js';
 import { securityHeaders } from './http/security-headers.js';
 import { useStreams } from './streams/streams.module.js';
 
@@ -63,7 +64,7 @@ const EXPOSED_HEADERS = [
   'Retry-After',
 ];
 
-function createAdapter({ config, clock, metrics }: Core): FastifyAdapter {
+function createAdapter({ config, clock, metrics, tracing }: Core): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: config.http.bodyLimit,
     // for a whole request to arrive; who sends more slowly holds a connection for nothing
@@ -82,7 +83,9 @@ function createAdapter({ config, clock, metrics }: Core): FastifyAdapter {
     clientErrorHandler: (error, socket) => answerClientError(error, socket, clock.now()),
   });
   const security = securityHeaders();
+  const spans = new RequestSpans(tracing);
   adapter.setOnRequestHook((request, reply, done) => {
+    spans.begin(request);
     const { ofPages, ofData } = security;
     const headers = request.url.startsWith('/docs') ? ofPages : ofData;
     void reply.headers(headers).headers(identityHeaders(request.id, clock.now()));
@@ -92,6 +95,7 @@ function createAdapter({ config, clock, metrics }: Core): FastifyAdapter {
     const { method } = request;
     // the pattern, not the path: what callers type must not become a label
     const route = request.routeOptions.url ?? 'unmatched';
+    spans.end(request, reply, route);
     metrics.count('gateway_http_requests_total', { method, route, status: String(reply.statusCode) });
     metrics.observe('gateway_http_request_duration_seconds', { method, route }, reply.elapsedTime / 1000);
     done();

@@ -12,6 +12,7 @@ import {
   onCrash,
   onReloadSignal,
   onStopSignal,
+  openTracing,
   readsFiles,
   runDoctor,
   secretsOf,
@@ -48,8 +49,10 @@ const logger = createLogger({
 onCrash(logger);
 const clock = systemClock;
 const metrics = new Metrics().withProcessMetrics();
-const upstream = await assembleUpstream(config, { clock, random: systemRandom, logger, metrics });
-const app = await createApp({ config, logger, metrics, upstream, clock });
+const tracing = await openTracing(config, { clock, logger });
+const traced = tracing ? { tracing } : {};
+const upstream = await assembleUpstream(config, { clock, random: systemRandom, logger, metrics, ...traced });
+const app = await createApp({ config, logger, metrics, upstream, clock, ...traced });
 
 const { host, port } = config.http;
 try {
@@ -76,6 +79,7 @@ onStopSignal((signal) => {
     // tells stream clients why, answers what is running, then stops listening
     { name: 'close server', run: () => app.close() },
     { name: 'close upstream', run: () => upstream.close() },
+    ...(tracing ? [{ name: 'send traces', run: () => tracing.close() }] : []),
   ];
   void shutDown(steps, { clock, logger, timeoutMs: config.shutdownTimeoutMs }).then((unfinished) => {
     logger.info({ unfinished }, 'stopped');

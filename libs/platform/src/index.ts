@@ -61,6 +61,8 @@ export { type ShutdownOptions, type ShutdownStep, onStopSignal, shutDown } from 
 export { Reload, type ReloadTargets, onReloadSignal } from './lifecycle/reload.js';
 export { Scrubber } from './logging/redact.js';
 export { type DoctorOptions, diagnose } from './doctor/doctor.js';
+export { openTracing } from './tracing/open-tracing.js';
+export type { SpanAttributes, SpanEnd, Tracing } from './tracing/tracing.js';
 export { runDoctor } from './doctor/run-doctor.js';
 export { type Diagnosis, type Finding, type Verdict, findingText } from './doctor/finding.js';
 export { secretsOf } from './config/secrets.js';

@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { type Clock, type Logger } from '@binance-gateway/domain-types';
-import type { Config, Metrics, Upstream } from '@binance-gateway/platform';
+import type { Config, Metrics, Tracing, Upstream } from '@binance-gateway/platform';
 import { CLOCK, CONFIG, LOGGER, METRICS, UPSTREAM } from './tokens.js';
 
 /** What exists before Nest does: main.ts and the specs build it. */
@@ -10,6 +10,7 @@ export interface Core {
   readonly metrics: Metrics;
   readonly upstream: Upstream;
   readonly clock: Clock;
+  readonly tracing?: Tracing;
 }
 
 /** Makes it injectable everywhere. */

@@ -9,6 +9,7 @@ import {
   onCrash,
   onReloadSignal,
   onStopSignal,
+  openTracing,
   readsFiles,
   secretsOf,
   shutDown,
@@ -32,12 +33,21 @@ export async function runHttp(): Promise<void> {
   onCrash(logger);
   const clock = systemClock;
   const metrics = new Metrics().withProcessMetrics();
-  const upstream = await assembleUpstream(config, { clock, random: systemRandom, logger, metrics });
+  const tracing = await openTracing(config, { clock, logger });
+  const traced = tracing ? { tracing } : {};
+  const upstream = await assembleUpstream(config, {
+    clock,
+    random: systemRandom,
+    logger,
+    metrics,
+    ...traced,
+  });
   const core = {
     config,
     clock,
     logger,
     metrics,
+    ...traced,
     upstream: () => Promise.resolve(upstream),
     newId: randomUUID,
   };
@@ -67,6 +77,7 @@ export async function runHttp(): Promise<void> {
       { name: 'finish calls', run: () => server.calls.idle() },
       { name: 'close sessions', run: () => server.close() },
       { name: 'close upstream', run: () => upstream.close() },
+      ...(tracing ? [{ name: 'send traces', run: () => tracing.close() }] : []),
     ];
     void shutDown(steps, { clock, logger, timeoutMs: config.shutdownTimeoutMs }).then((unfinished) => {
       logger.info({ unfinished }, 'stopped');

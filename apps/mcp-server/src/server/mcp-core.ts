@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '@binance-gateway/domain-types';
-import type { Config, Metrics, Principal, Upstream } from '@binance-gateway/platform';
+import type { Config, Metrics, Principal, Tracing, Upstream } from '@binance-gateway/platform';
 
 /** What exists before any session does: main.ts and the specs build it. */
 export interface McpCore {
@@ -8,6 +8,7 @@ export interface McpCore {
   readonly logger: Logger;
   /** Absent on stdio, where nobody could read them. */
   readonly metrics?: Metrics;
+  readonly tracing?: Tracing;
   /** Towards the exchange. Awaited by the first call, so that a handshake need not wait for it. */
   readonly upstream: () => Promise<Upstream>;
   readonly newId: () => string;

@@ -58,6 +58,8 @@ export class ToolCalls {
     const { core } = this;
     const context = { requestId: core.newId(), principal: call.principal.name, signal: call.signal };
     const start = core.clock.monotonic();
+    const tool = call.spec.operation.name;
+    const left = core.tracing?.enter(context.requestId, `tools/call ${tool}`);
     let outcome = 'ok';
     this.running++;
     try {
@@ -68,7 +70,7 @@ export class ToolCalls {
       this.report(error, call.spec, context);
       return toolError(error, { requestId: context.requestId, now: core.clock.now() });
     } finally {
-      const tool = call.spec.operation.name;
+      left?.(`tools/call ${tool}`, outcome === 'ok' ? {} : { error: outcome });
       core.metrics?.count('mcp_tool_calls_total', { tool, outcome });
       core.metrics?.observe(
         'mcp_tool_call_duration_seconds',

@@ -91,6 +91,11 @@ export interface Config {
     readonly opensWs: boolean;
   };
   readonly shutdownTimeoutMs: number;
+  readonly tracing: {
+    readonly endpoint: string | undefined;
+    readonly headers: Readonly<Record<string, Secret>>;
+    readonly serviceName: string;
+  };
 }
 
 export type { Environment };
@@ -271,6 +276,11 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
       opensWs: values.DROP_IN_PUBLIC_READS === 'true',
     },
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
+    tracing: {
+      endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+      headers: values.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+      serviceName: values.OTEL_SERVICE_NAME ?? `binance-${app}`,
+    },
   };
 }
 

@@ -83,6 +83,22 @@ export const secret: Parse<Secret> = (value) => {
   return new Secret(value);
 };
 
+/** `name=value` pairs as OpenTelemetry writes headers, values percent-encoded. */
+export const headers: Parse<Readonly<Record<string, Secret>>> = (value) => {
+  const pairs = value.split(',').map((pair, index) => {
+    const [, name, encoded] = /^\s*([A-Za-z0-9-]{1,100})\s*=\s*([\x21-\x7e]+)\s*$/.exec(pair) ?? [];
+    if (name === undefined || encoded === undefined) {
+      throw new Problem(`entry ${index + 1} must look like name=value`);
+    }
+    try {
+      return [name, new Secret(decodeURIComponent(encoded))] as const;
+    } catch {
+      throw new Problem(`entry ${index + 1} is not percent-encoded as it should be`);
+    }
+  });
+  return Object.fromEntries(pairs);
+};
+
 /** A host name or an address to bind to. */
 export const host: Parse<string> = (value) => {
   if (!/^[A-Za-z0-9_.:-]{1,255}$/.test(value))

@@ -3,6 +3,7 @@ import {
   boolean,
   bytes,
   file,
+  headers,
   host,
   hosts,
   integer,
@@ -258,6 +259,22 @@ export const VARIABLES = {
     meaning: '`json`, `pretty`, or `auto`: pretty on a terminal, JSON elsewhere',
     parse: oneOf(LOG_FORMATS),
     default: 'auto',
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: variable({
+    meaning:
+      'OpenTelemetry collector that takes traces by OTLP over HTTP, `http://host:4318`. Requests are followed from their face to the exchange',
+    parse: url('http:', 'https:'),
+    defaultNote: 'none: no traces',
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: variable({
+    meaning: 'Headers for the collector, `name=value`, comma-separated',
+    parse: headers,
+    isSecret: true,
+  }),
+  OTEL_SERVICE_NAME: variable({
+    meaning: 'Name of this process in traces',
+    parse: text,
+    defaultNote: '`binance-` and the name of the app',
   }),
   SIMULATOR_API_KEY: variable({
     meaning: "The first account's key on the embedded or standalone exchange",

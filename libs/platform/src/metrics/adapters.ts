@@ -2,12 +2,17 @@ import type { RestMetrics, StreamMetrics, WsApiMetrics } from '@binance-gateway/
 import type { Limits } from '@binance-gateway/domain-types';
 import type { BookMetrics, HubMetrics, HubStats } from '@binance-gateway/stream-hub';
 import type { JournalMetrics } from '@binance-gateway/trading';
+import type { Tracing } from '../tracing/tracing.js';
 import type { Metrics } from './registry.js';
 
-/** What the REST client reports, in our metrics. */
-export function restMetrics(metrics: Metrics): RestMetrics {
+/** What the REST client reports, in our metrics and traces. */
+export function restMetrics(metrics: Metrics, tracing?: Pick<Tracing, 'called'>): RestMetrics {
   return {
-    onCall: ({ operation, outcome, durationMs }) => {
+    onCall: ({ operation, outcome, status, durationMs, requestId }) => {
+      tracing?.called(requestId, `exchange ${operation}`, durationMs, {
+        ...(status === undefined ? {} : { attributes: { 'http.response.status_code': status } }),
+        ...(outcome === 'ok' ? {} : { error: outcome }),
+      });
       metrics.count('upstream_calls_total', { operation, outcome });
       metrics.observe('upstream_call_duration_seconds', { operation }, durationMs / 1000);
     },

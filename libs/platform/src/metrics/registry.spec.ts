@@ -31,7 +31,13 @@ describe('Metrics', () => {
 
   it('takes what the libraries report', async () => {
     const metrics = new Metrics();
-    restMetrics(metrics).onCall({ operation: 'get_price', outcome: 'ok', status: 200, durationMs: 20 });
+    restMetrics(metrics).onCall({
+      operation: 'get_price',
+      outcome: 'ok',
+      status: 200,
+      durationMs: 20,
+      requestId: undefined,
+    });
     hubMetrics(metrics).disconnected('SLOW');
     hubMetrics(metrics).resumed(true);
     bookMetrics(metrics).synced('BTCUSDT', 250);

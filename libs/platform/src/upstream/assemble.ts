@@ -16,6 +16,7 @@ import { FillRecovery, OrderDesk, PositionBook } from '@binance-gateway/trading'
 import type { Config } from '../config/load-config.js';
 import { collectLimits, restMetrics, wsApiMetrics } from '../metrics/adapters.js';
 import { VirtualKeyring } from '../virtual-keys/open-virtual-keys.js';
+import { tracedOperations } from '../tracing/traced-operations.js';
 import { Admission } from './admission.js';
 import { Analytics } from './analytics/analytics.js';
 import { AuditTrail } from './audit.js';
@@ -166,24 +167,27 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   startup.begin();
   metrics.onScrape(() => metrics.set('upstream_ready', {}, startup.readiness().ready ? 1 : 0));
   return {
-    operations: createOperations({
-      admission: new Admission(config, credential !== undefined),
-      audit: new AuditTrail(logger, clock),
-      spot,
-      reads,
-      analytics,
-      desk: new OrderDesk({
-        ...trading,
-        journal,
-        reports,
-        policies: orderPolicies.policies,
-        closing: closing.signal,
+    operations: tracedOperations(
+      createOperations({
+        admission: new Admission(config, credential !== undefined),
+        audit: new AuditTrail(logger, clock),
+        spot,
+        reads,
+        analytics,
+        desk: new OrderDesk({
+          ...trading,
+          journal,
+          reports,
+          policies: orderPolicies.policies,
+          closing: closing.signal,
+        }),
+        records,
+        keys: new KeyAdministration(keyring),
+        positions: new PositionBook(trading),
+        limits,
       }),
-      records,
-      keys: new KeyAdministration(keyring),
-      positions: new PositionBook(trading),
-      limits,
-    }),
+      deps.tracing,
+    ),
     spot,
     rest: connection.rest,
     keyring,
@@ -225,7 +229,7 @@ function orderWayObstacle({ trading }: Config, wsApi: WsApiConnection | undefine
 
 function connect(
   config: Config,
-  { clock, random, logger, metrics }: UpstreamDeps,
+  { clock, random, logger, metrics, tracing }: UpstreamDeps,
   { urls, credential, stops, connectBudget }: Connecting,
 ): SpotConnection {
   return connectSpot({
@@ -239,7 +243,7 @@ function connect(
     clock,
     random,
     logger,
-    metrics: restMetrics(metrics),
+    metrics: restMetrics(metrics, tracing),
     newClientOrderId,
     recvWindowMs: config.binance.recvWindowMs,
     readTimeoutMs: config.binance.timeoutMs,

@@ -11,6 +11,7 @@ import type { Hub } from '@binance-gateway/stream-hub';
 import type { Metrics } from '../metrics/registry.js';
 import type { CredentialConfig } from '../config/load-config.js';
 import type { VirtualKeyring } from '../virtual-keys/open-virtual-keys.js';
+import type { Tracing } from '../tracing/tracing.js';
 import type { Books } from './books.js';
 
 export interface UpstreamDeps {
@@ -18,6 +19,7 @@ export interface UpstreamDeps {
   readonly random: Random;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing?: Tracing;
   /** Policies of owners that are no tokens; asked before those of the configuration. */
   readonly policyOf?: (owner: string) => Policy | undefined;
 }

@@ -14,6 +14,8 @@ export interface RestCall {
   /** Of the answer, where there was one. */
   readonly status: number | undefined;
   readonly durationMs: Millis;
+  /** Of the caller's request, where it told. */
+  readonly requestId: string | undefined;
 }
 
 /** Times every call, retries included. Outermost. */
@@ -26,6 +28,7 @@ export function trace(clock: Clock, metrics: RestMetrics): Interceptor {
         outcome,
         status,
         durationMs: clock.monotonic() - start,
+        requestId: request.requestId,
       });
     try {
       const response = await next(request);
