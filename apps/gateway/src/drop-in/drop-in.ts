@@ -48,6 +48,7 @@ export interface DropInRequest {
 
 /** Of the exchange, until exchangeInfo has told (CHANGELOG 2023-08-25). */
 const DOCUMENTED_WEIGHT = 6_000;
+const DOCUMENTED_ORDERS = { tenSeconds: 100, day: 200_000 };
 
 /**
  * Binance as its clients know it, behind virtual keys: requests that may be made are made with the real key. Orders go
@@ -67,7 +68,7 @@ export class DropIn {
   ) {
     const now = (): Millis => upstream.exchangeTime();
     this.check = new KeyCheck(upstream.keyring, now);
-    this.budget = new KeyBudget(now, { weight: () => DOCUMENTED_WEIGHT });
+    this.budget = new KeyBudget(now, { weight: () => DOCUMENTED_WEIGHT, orders: () => DOCUMENTED_ORDERS });
     this.shared = new SharedReads(clock);
   }
 

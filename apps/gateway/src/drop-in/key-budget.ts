@@ -5,6 +5,8 @@ import { REFUSE } from './refusal.js';
 export interface DefaultLimits {
   /** Request weight a minute. */
   weight(): number;
+  /** Unfilled orders. */
+  orders(): { readonly tenSeconds: number; readonly day: number };
 }
 
 interface Window {
@@ -38,6 +40,10 @@ export class KeyBudget {
 
   limitOf(own: number | undefined): number {
     return own ?? this.limits.weight();
+  }
+
+  orderLimits(): { readonly tenSeconds: number; readonly day: number } {
+    return this.limits.orders();
   }
 
   /** @throws Refusal -1003, and charges nothing */

@@ -15,10 +15,14 @@ const RETRY_WHEN_FULL_MS = 5_000;
 /** About what a restart takes. */
 const RETRY_WHEN_DRAINING_MS = 2_000;
 
+/** Decides about the paths of another protocol. @throws AppError, which becomes the HTTP answer */
+export type PathGate = (request: IncomingMessage, match: UpgradeMatch) => Promise<Admission | undefined>;
+
 /** Decides about every upgrade: from where, who, may they, is there such a stream, is there room. */
 @Injectable()
 export class ConnectionGate implements UpgradeGate {
   private isDraining = false;
+  private readonly paths = new Map<string, PathGate>();
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -30,6 +34,8 @@ export class ConnectionGate implements UpgradeGate {
   async authorize(request: IncomingMessage, match: UpgradeMatch): Promise<Admission> {
     this.checkDraining();
     this.checkOrigin(request);
+    const admission = await this.paths.get(match.path)?.(request, match);
+    if (admission) return admission;
     const principal = this.identify(request);
     if (!principal.scopes.has('read')) {
       throw new AppError('SCOPE_MISSING', `The token "${principal.name}" lacks the scope "read"`, {
@@ -37,6 +43,11 @@ export class ConnectionGate implements UpgradeGate {
       });
     }
     return { principal, channel: await channelOf(match, this.feeds) };
+  }
+
+  /** Leaves a path to another protocol; where that has no answer, the gateway's own rules hold. */
+  leave(path: string, gate: PathGate): void {
+    this.paths.set(path, gate);
   }
 
   checkRoom(): void {

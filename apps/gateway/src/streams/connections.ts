@@ -4,7 +4,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { RawData } from 'ws';
 import type { Clock, Logger } from '@binance-gateway/domain-types';
 import type { Metrics } from '@binance-gateway/platform';
-import { type Client, type ClientOptions, DISCONNECT, WsTransport } from '@binance-gateway/stream-hub';
+import {
+  type Client,
+  type ClientOptions,
+  DISCONNECT,
+  type Disconnect,
+  type Format,
+  type Transport,
+  WsTransport,
+} from '@binance-gateway/stream-hub';
 import { CLOCK, LOGGER, METRICS } from '../core/tokens.js';
 import { Heartbeat } from './heartbeat.js';
 import { MESSAGES_PER_SECOND, MessageBudget } from './message-budget.js';
@@ -16,7 +24,27 @@ export interface ConnectionOptions extends Omit<ClientOptions, 'label'> {
   /** Sent before anything of the stream. */
   readonly first?: Buffer;
   /** Reads a text message of the client. Absent: the path takes none, and says so. */
-  readonly onText?: (client: Client, text: Buffer) => void;
+  readonly onText?: (client: Client, text: Buffer, reformat: Reformat) => void;
+  /** Called once, before anything is read. */
+  readonly onOpen?: (client: Client) => void;
+  /** What stands between the hub and the socket. */
+  readonly through?: (transport: Transport) => Transport;
+}
+
+/** Goes on in another format: a new client of the hub on the same socket, without subscriptions. */
+export type Reformat = (format: Format) => Client;
+
+/** Whoever speaks on a connection. */
+export interface Speaker {
+  /** Says why, and ends. */
+  close(disconnect: Disconnect): void;
+  /** The socket is gone. */
+  detach(): void;
+  reply(frame: Buffer): void;
+  /** Reads a text message. Absent: the path takes none, and says so. */
+  onText?(text: Buffer): void;
+  /** Messages are counted elsewhere. */
+  readonly isMetered: boolean;
 }
 
 /** Every open stream connection: joins the socket to the hub and keeps watch over it. */
@@ -24,7 +52,7 @@ export interface ConnectionOptions extends Omit<ClientOptions, 'label'> {
 export class Connections {
   private readonly heartbeat: Heartbeat;
   private onEmpty: (() => void) | undefined;
-  private open = 0;
+  private readonly open = new Set<Speaker>();
 
   constructor(
     @Inject(STREAM_FEEDS) private readonly feeds: StreamFeeds,
@@ -37,45 +65,69 @@ export class Connections {
 
   /** Connections whose socket is not gone, closing ones included: it is sockets that are scarce. */
   get count(): number {
-    return this.open;
+    return this.open.size;
   }
 
   /** Subscribes to the channel of the socket's path, if it has one. */
-  accept(socket: UpgradedSocket, { onText, first, ...options }: ConnectionOptions): void {
+  accept(socket: UpgradedSocket, { onText, onOpen, first, through, ...options }: ConnectionOptions): void {
     const label = socket.admission.principal.name;
-    const client = this.feeds.hub.attach(new WsTransport(socket, socket.duplex), { ...options, label });
+    const plain = new WsTransport(socket, socket.duplex);
+    const transport = through ? through(plain) : plain;
+    const attach: Reformat = (format) => this.feeds.hub.attach(transport, { ...options, format, label });
+    let client = attach(options.format);
+    const reformat: Reformat = (format) => {
+      client.flush();
+      client.detach();
+      return (client = attach(format));
+    };
+    this.hold(socket, {
+      close: (disconnect) => client.close(disconnect),
+      detach: () => client.detach(),
+      reply: (frame) => client.reply(frame),
+      isMetered: true,
+      ...(onText ? { onText: (text: Buffer) => onText(client, text, reformat) } : {}),
+    });
+    if (first) client.reply(first);
+    onOpen?.(client);
+    this.join(client, socket);
+  }
+
+  /** Keeps watch over a connection, whoever speaks on it. */
+  hold(socket: UpgradedSocket, speaker: Speaker): void {
+    const { requestId, path } = socket;
+    const principal = socket.admission.principal.name;
     const pulse = this.heartbeat.start({
       ping: () => socket.ping(),
       onDead: () => {
         this.metrics.count('hub_disconnects_total', { why: 'NO_PONG' });
-        client.close(DISCONNECT.NO_PONG);
+        speaker.close(DISCONNECT.NO_PONG);
       },
       drained: () => drainedOf(socket.duplex),
     });
     const budget = new MessageBudget(this.clock);
-    this.open++;
+    this.open.add(speaker);
     socket.on('pong', () => pulse.beat());
+    socket.on('ping', () => pulse.beat());
     socket.on('message', (data, isBinary) => {
       pulse.beat();
-      this.receive(client, data, isBinary, budget, socket.path, onText);
+      this.receive(speaker, data, isBinary, budget, path);
     });
     socket.on('close', (code) => {
       pulse.stop();
-      client.detach();
-      this.open--;
-      this.logger.debug({ requestId: socket.requestId, path: socket.path, principal: label, code }, 'closed');
-      if (this.open === 0) this.onEmpty?.();
+      speaker.detach();
+      this.open.delete(speaker);
+      this.logger.debug({ requestId, path, principal, code }, 'closed');
+      if (this.open.size === 0) this.onEmpty?.();
     });
-    this.logger.debug({ requestId: socket.requestId, path: socket.path, principal: label }, 'stream client');
-    if (first) client.reply(first);
-    this.join(client, socket);
+    this.logger.debug({ requestId, path, principal }, 'stream client');
   }
 
   /** Closes everyone with SHUTDOWN and waits until their sockets are gone, at most so long. */
   async drain(timeoutMs: number): Promise<void> {
     this.feeds.hub.drain(DISCONNECT.SHUTDOWN);
+    for (const speaker of [...this.open]) speaker.close(DISCONNECT.SHUTDOWN);
     this.heartbeat.stop();
-    if (this.open === 0) return;
+    if (this.open.size === 0) return;
     await new Promise<void>((resolve) => {
       const timer = this.clock.setTimeout(resolve, timeoutMs);
       this.onEmpty = () => {
@@ -97,35 +149,34 @@ export class Connections {
   }
 
   private receive(
-    client: Client,
+    speaker: Speaker,
     data: RawData,
     isBinary: boolean,
     budget: MessageBudget,
     path: string,
-    onText: ConnectionOptions['onText'],
   ): void {
-    const verdict = budget.spend();
+    const verdict = speaker.isMetered ? budget.spend() : 'read';
     if (verdict === 'drop') return;
     if (verdict === 'refuse') {
-      client.reply(
+      speaker.reply(
         errorReply(
           STREAM_ERROR.TOO_MANY_MESSAGES,
           `Too many messages: ${MESSAGES_PER_SECOND} a second are read`,
         ),
       );
-    } else if (!onText) {
-      client.reply(errorReply(STREAM_ERROR.READ_ONLY, `Read only: ${path} takes no messages, /ws does`));
+    } else if (!speaker.onText) {
+      speaker.reply(errorReply(STREAM_ERROR.READ_ONLY, `Read only: ${path} takes no messages, /ws does`));
     } else if (isBinary) {
-      client.reply(
+      speaker.reply(
         errorReply(STREAM_ERROR.INVALID_REQUEST, 'Invalid request: send text frames, not binary ones'),
       );
     } else {
       try {
-        onText(client, data as Buffer);
+        speaker.onText(data as Buffer);
       } catch (error) {
         // a fault of ours must cost one answer, not every connection
         this.logger.error({ path, err: error }, 'a message could not be answered');
-        client.reply(errorReply(STREAM_ERROR.INVALID_REQUEST, 'Invalid request: it could not be read'));
+        speaker.reply(errorReply(STREAM_ERROR.INVALID_REQUEST, 'Invalid request: it could not be read'));
       }
     }
   }

@@ -26,6 +26,7 @@ export class ManyStreamsGateway implements OnGatewayConnection<UpgradedSocket> {
   }
 
   handleConnection(socket: UpgradedSocket): void {
+    if (socket.admission.accept) return socket.admission.accept(socket);
     this.connections.accept(socket, { format: 'envelope', onText: this.answer });
   }
 

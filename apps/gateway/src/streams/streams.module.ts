@@ -35,6 +35,7 @@ import { UserGateway } from './user.gateway.js';
     UserGateway,
     ManyStreamsGateway,
   ],
+  exports: [STREAM_FEEDS, Connections, ConnectionGate],
 })
 export class StreamsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private releaseAccount: (() => void) | undefined;

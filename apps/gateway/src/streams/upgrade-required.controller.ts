@@ -6,7 +6,7 @@ import { Public } from '../auth/public.decorator.js';
 @Public()
 @Controller()
 export class UpgradeRequiredController {
-  @Get(['ws', 'ws/user', 'ws/ticker/:symbol', 'ws/depth/:symbol'])
+  @Get(['ws', 'ws/user', 'ws/ticker/:symbol', 'ws/depth/:symbol', 'stream', 'ws-api/v3'])
   refuse(): never {
     throw new AppError(
       'UPGRADE_REQUIRED',

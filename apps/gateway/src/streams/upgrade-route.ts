@@ -1,6 +1,6 @@
 import type { UpgradeMatch } from './upgraded-socket.js';
 
-/** Matches `/ws/ticker/:symbol` and the like; a trailing slash is forgiven. */
+/** Matches `/ws/ticker/:symbol` and the like, and `/ws/*` with whatever follows; a trailing slash is forgiven. */
 export class UpgradeRoute {
   private readonly segments: readonly string[];
 
@@ -11,9 +11,12 @@ export class UpgradeRoute {
   /** @returns undefined when the path is another one, or not well-formed */
   match(url: URL): UpgradeMatch | undefined {
     const parts = url.pathname.replace(/\/$/, '').split('/').slice(1);
-    if (parts.length !== this.segments.length) return undefined;
+    const isOpen = this.segments.at(-1) === '*';
+    if (isOpen ? parts.length < this.segments.length : parts.length !== this.segments.length)
+      return undefined;
     const params: Record<string, string> = {};
     for (const [i, segment] of this.segments.entries()) {
+      if (segment === '*') break;
       const part = parts[i] as string;
       if (!segment.startsWith(':')) {
         if (segment !== part) return undefined;

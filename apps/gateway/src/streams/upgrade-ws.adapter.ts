@@ -95,6 +95,8 @@ export class UpgradeWsAdapter extends WsAdapter {
     if (port !== HTTP_PORT) throw new Error('Stream gateways share the port of the HTTP server');
     super.addWsServerToRegistry(server, port, path);
     this.routes.push({ route: new UpgradeRoute(path), server: server as unknown as WebSocketServer });
+    // what is said exactly comes before what is left open
+    this.routes.sort((a, b) => Number(a.route.path.includes('*')) - Number(b.route.path.includes('*')));
   }
 
   protected override ensureHttpServerExists(port: number, httpServer?: Server): Server | undefined {
@@ -136,7 +138,10 @@ export class UpgradeWsAdapter extends WsAdapter {
       const match = route.match(url);
       if (match) return { server, match };
     }
-    const paths = this.routes.map(({ route }) => route.path).join(', ');
+    const paths = this.routes
+      .filter(({ route }) => !route.path.includes('*'))
+      .map(({ route }) => route.path)
+      .join(', ');
     throw new AppError('NOT_FOUND', `There is no stream at ${url.pathname}; there are ${paths}`);
   }
 

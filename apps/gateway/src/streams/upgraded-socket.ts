@@ -16,6 +16,8 @@ export interface Admission {
   readonly principal: Principal;
   /** The one channel this path reads; undefined where the client chooses. */
   readonly channel: string | undefined;
+  /** Takes the connection in place of the gateway of the path. */
+  readonly accept?: (socket: UpgradedSocket) => void;
 }
 
 export interface UpgradeGate {
