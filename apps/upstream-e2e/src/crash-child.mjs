@@ -5,12 +5,23 @@ import { connectSpot, createCredential } from '@binance-gateway/binance-client';
 import { systemClock, systemRandom } from '@binance-gateway/domain-types';
 import { DurableJournal, OrderDesk } from '@binance-gateway/trading';
 
-const { restUrl, apiKey, apiSecret, directory, orders, recvWindowMs, killAt, workers } = JSON.parse(
-  process.argv[2],
-);
+const {
+  restUrl,
+  wsApiUrl,
+  orderTransport,
+  apiKey,
+  apiSecret,
+  directory,
+  orders,
+  recvWindowMs,
+  killAt,
+  workers,
+} = JSON.parse(process.argv[2]);
 
 const connection = connectSpot({
   restUrl,
+  wsApiUrl,
+  orderTransport,
   credential: createCredential({ apiKey, apiSecret }),
   clock: systemClock,
   random: systemRandom,

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { NewOrderInput } from '@binance-gateway/domain-types';
 import { until } from '@binance-gateway/testing';
-import { PLACE, RECV_WINDOW_MS, acceptedOrders, openDesk, sendsOf, storeDirectory } from './journal-bed.js';
+import { RECV_WINDOW_MS, acceptedOrders, openDesk, sendsOf, storeDirectory } from './journal-bed.js';
+import { PLACE } from './order-way.js';
 import { openSpotBed, quote } from './spot-bed.js';
 
 const CHILD = join(import.meta.dirname, 'crash-child.mjs');

@@ -9,13 +9,12 @@ import {
   OrderReports,
   askOutcome,
 } from '@binance-gateway/trading';
+import { PLACE } from './order-way.js';
 import type { SpotBed } from './spot-bed.js';
 
 /** Short enough to wait for a proof, long enough for a busy machine. */
 export const RECV_WINDOW_MS = 500;
 export const GRACE_MS = 200;
-export const PLACE = { transport: 'rest', method: 'POST', path: '/api/v3/order' } as const;
-export const ASK = { transport: 'rest', method: 'GET', path: '/api/v3/order' } as const;
 
 /** A desk with its journal, as one process has them. */
 export interface JournalledDesk {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { AppError, type NewOrderInput, type Random, seededRandom } from '@binance-gateway/domain-types';
 import { FAULTS, type FaultEffect } from '@binance-gateway/exchange-simulator';
 import { until } from '@binance-gateway/testing';
-import { PLACE, RECV_WINDOW_MS, acceptedOrders, openDesk, sendsOf, storeDirectory } from './journal-bed.js';
+import { RECV_WINDOW_MS, acceptedOrders, openDesk, sendsOf, storeDirectory } from './journal-bed.js';
+import { ORDER_WAY, PLACE } from './order-way.js';
 import { type SpotBed, openSpotBed, quote } from './spot-bed.js';
 
 const CHILD = join(import.meta.dirname, 'crash-child.mjs');
@@ -58,6 +59,8 @@ async function runUntilKilled(
   const { apiKey, apiSecret } = bed.exchange.credentials;
   const settings = {
     restUrl: bed.exchange.urls.rest,
+    wsApiUrl: bed.exchange.urls.wsApi,
+    orderTransport: ORDER_WAY,
     apiKey,
     apiSecret,
     directory,

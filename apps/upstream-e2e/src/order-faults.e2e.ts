@@ -9,15 +9,8 @@ import {
 } from '@binance-gateway/domain-types';
 import { FAULTS, tooManyRequests } from '@binance-gateway/exchange-simulator';
 import { until } from '@binance-gateway/testing';
-import {
-  ASK,
-  type JournalledDesk,
-  PLACE,
-  acceptedOrders,
-  openDesk,
-  sendsOf,
-  storeDirectory,
-} from './journal-bed.js';
+import { type JournalledDesk, acceptedOrders, openDesk, sendsOf, storeDirectory } from './journal-bed.js';
+import { PLACE, refuseQuestions } from './order-way.js';
 import { type SpotBed, errorOf, openSpotBed, quote } from './spot-bed.js';
 
 /** More of them on demand: SEEDS=200. */
@@ -60,8 +53,7 @@ async function expectNothingTwice(): Promise<void> {
 }
 
 const stateOf = (id: string): string | undefined => house.journal.find(id)?.state;
-const silentQuestions = (): (() => void) =>
-  bed.exchange.control.inject({ match: ASK, times: 1_000, effect: FAULTS.firewall });
+const silentQuestions = (): (() => void) => refuseQuestions(bed.exchange);
 
 /** Events of the account, as the gateway hears them. */
 async function listen(): Promise<UserDataStream> {
@@ -180,7 +172,7 @@ describe('O3: the same order again', () => {
     expect(second.extra).toMatchObject({ asset: 'USDT', fromJournal: true });
 
     const early = { ...LIMIT, newClientOrderId: 'o3-early' };
-    bed.connection.budget.silence(50, false);
+    bed.connection.budget.silence(1_500, false); // longer than an order waits
     expect(await errorOf(house.desk.place(early, BOT))).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
     expect(await until(() => house.desk.place(early, BOT))).toMatchObject({ status: 'NEW' });
     await expectNothingTwice();

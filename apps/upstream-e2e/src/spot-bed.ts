@@ -13,7 +13,9 @@ import {
   systemRandom,
 } from '@binance-gateway/domain-types';
 import { type Simulator, type SimulatorOptions, startSimulator } from '@binance-gateway/exchange-simulator';
+import { until } from '@binance-gateway/testing';
 import { OrderDesk } from '@binance-gateway/trading';
+import { ORDER_WAY } from './order-way.js';
 
 export interface SpotBed {
   readonly exchange: Simulator;
@@ -40,6 +42,7 @@ export async function openSpotBed(
     const { apiKey = '', apiSecret = '' } = exchange.accounts[index] ?? {};
     return connectSpot({
       restUrl: exchange.urls.rest,
+      wsApiUrl: exchange.urls.wsApi,
       ...(apiSecret === '' ? {} : { credential: createCredential({ apiKey, apiSecret }) }),
       clock: systemClock,
       random: systemRandom,
@@ -47,7 +50,7 @@ export async function openSpotBed(
       ...extra,
     });
   };
-  const connection = connect(0, client);
+  const connection = connect(0, { orderTransport: ORDER_WAY, ...client });
   const maker = connect(1);
   const desk = new OrderDesk({
     spot: connection.spot,
@@ -57,15 +60,19 @@ export async function openSpotBed(
     askAfterMs: [5, 20, 50, 100],
   });
   await connection.start();
+  if (ORDER_WAY === 'ws') await until(() => connection.wsApi?.status().isOpen);
   return {
     exchange,
     connection,
     desk,
     maker,
     close: async () => {
+      const disobedient = exchange.control.disobedientRequests();
       await connection.close();
       await maker.close();
       await exchange.close();
+      // whatever a test is about: during a ban, or the silence a 429 asks for, nothing is sent
+      if (disobedient.length > 0) throw new Error(`sent during a ban: ${JSON.stringify(disobedient)}`);
     },
   };
 }

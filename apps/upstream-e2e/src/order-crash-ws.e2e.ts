@@ -1,0 +1,2 @@
+import './by-ws.js';
+import './order-crash.e2e.js';

@@ -1,0 +1,2 @@
+import './by-ws.js';
+import './order-faults.e2e.js';

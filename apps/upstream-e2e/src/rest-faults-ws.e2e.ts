@@ -1,0 +1,2 @@
+import './by-ws.js';
+import './rest-faults.e2e.js';
