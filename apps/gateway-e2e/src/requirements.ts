@@ -16,6 +16,8 @@ export const REQUIREMENTS = {
   'ORDER-06': 'An order that cannot be found after its answer is lost is a 504 with outcome UNKNOWN',
   'ORDER-07': 'The same order under the same id or Idempotency-Key is placed once and answered each time',
   'ORDER-08': 'Killed at any moment and started again, the gateway places no order twice and loses none',
+  'LIMIT-01':
+    'A ban of the exchange stops everything at once, is told with Retry-After, and outlasts a restart',
   'POS-01': 'Positions have quantity, average entry price and profit that follow from the fills',
   'WS-01': 'The ticker stream sends 24hrTicker events',
   'WS-02': 'Depth updates applied to the depth snapshot give the top of the book of the exchange',

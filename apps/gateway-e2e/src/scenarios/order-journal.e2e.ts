@@ -1,5 +1,6 @@
 import type { Order } from '@binance-gateway/domain-types';
 import { until } from '@binance-gateway/testing';
+import { PLACE } from '../order-way.js';
 import { type Reply, type World, startWorld } from '../start-gateway.js';
 
 type Json = Record<string, unknown>;
@@ -13,7 +14,6 @@ const LIMIT = {
   price: '50000.00',
 };
 const MARKET = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.001' };
-const PLACE = { path: '/api/v3/order', method: 'POST' };
 
 /** Times the gateway is killed; more of them on demand: SEEDS=100. */
 const KILLS = Number(process.env['SEEDS'] ?? 5);

@@ -1,5 +1,6 @@
 import { Decimal } from '@binance-gateway/domain-types';
 import { FAULTS } from '@binance-gateway/exchange-simulator';
+import { PLACE } from '../order-way.js';
 import { type World, startWorld } from '../start-gateway.js';
 
 type Json = Record<string, unknown>;
@@ -165,7 +166,7 @@ describe('orders', () => {
     const tooSmall = await world.gateway.post('/api/v1/order', { ...LIMIT, quantity: '0.00001', price });
     expect(tooSmall.body['code']).toBe('FILTER_FAILURE');
     expect(tooSmall.body['detail']).toMatch(/NOTIONAL/);
-    expect(world.exchange.control.requests({ path: '/api/v3/order', method: 'POST' })).toEqual([]);
+    expect(world.exchange.control.requests(PLACE)).toEqual([]);
   });
 
   it.each(['acceptThenSilence', 'acceptThenReset', 'acceptThenUnavailable', 'acceptThenUnknown'] as const)(
@@ -173,7 +174,7 @@ describe('orders', () => {
     async (fault) => {
       const newClientOrderId = `e2e-${fault}`;
       world.exchange.control.inject({
-        match: { method: 'POST', path: '/api/v3/order' },
+        match: PLACE,
         effect: FAULTS[fault],
       });
       world.exchange.control.clearRequests();
@@ -181,7 +182,7 @@ describe('orders', () => {
       const { status, body } = await world.gateway.post('/api/v1/order', order);
       expect(status).toBeLessThan(300);
       expect(body).toMatchObject({ clientOrderId: newClientOrderId, status: 'NEW' });
-      expect(world.exchange.control.requests({ path: '/api/v3/order', method: 'POST' })).toHaveLength(1);
+      expect(world.exchange.control.requests(PLACE)).toHaveLength(1);
       const all = await world.gateway.get<Json[]>('/api/v1/allOrders?symbol=BTCUSDT');
       expect(all.body.filter((o) => o['clientOrderId'] === newClientOrderId)).toHaveLength(1);
     },
@@ -192,7 +193,7 @@ describe('orders', () => {
     async (fault) => {
       const newClientOrderId = `e2e-${fault}`;
       world.exchange.control.inject({
-        match: { method: 'POST', path: '/api/v3/order' },
+        match: PLACE,
         effect: FAULTS[fault],
       });
       world.exchange.control.clearRequests();
@@ -204,7 +205,7 @@ describe('orders', () => {
         outcome: 'UNKNOWN',
         clientOrderId: newClientOrderId,
       });
-      expect(world.exchange.control.requests({ path: '/api/v3/order', method: 'POST' })).toHaveLength(1);
+      expect(world.exchange.control.requests(PLACE)).toHaveLength(1);
     },
   );
 });

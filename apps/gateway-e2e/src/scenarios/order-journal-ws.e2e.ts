@@ -1,0 +1,2 @@
+import '../by-ws.js';
+import './order-journal.e2e.js';

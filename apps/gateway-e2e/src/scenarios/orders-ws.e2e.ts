@@ -1,0 +1,2 @@
+import '../by-ws.js';
+import './orders.e2e.js';
