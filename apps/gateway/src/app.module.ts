@@ -15,7 +15,8 @@ import { DocsService } from './openapi/docs.service.js';
 import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { OrderBooksController } from './order-books/order-books.controller.js';
-import { OrderHistoryController } from './orders/order-history.controller.js';
+import { OrderChangesController } from './orders/order-changes.controller.js';
+import { OrderListsController } from './orders/order-lists.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { StreamsModule } from './streams/streams.module.js';
 import { ThrottlingModule } from './throttling/throttling.module.js';
@@ -31,7 +32,8 @@ export class AppModule {
         MarketDataController,
         OrderBooksController,
         OrdersController,
-        OrderHistoryController,
+        OrderChangesController,
+        OrderListsController,
         AccountController,
         LimitsController,
         ApiKeysController,

@@ -1,4 +1,11 @@
-import { OPERATIONS, type Operation, fieldsOf, fillPath, placeOrder } from '@binance-gateway/domain-types';
+import {
+  OPERATIONS,
+  type Operation,
+  fieldsOf,
+  fillPath,
+  placeOco,
+  placeOrder,
+} from '@binance-gateway/domain-types';
 import { operationPath } from './openapi/document.js';
 import { type Answer, GatewayUnderTest, TOKENS, json } from './testing/gateway-under-test.js';
 
@@ -9,8 +16,11 @@ describe('the documented example', () => {
     gateway = await GatewayUnderTest.start({
       env: { GATEWAY_TOKENS: `trader:${TOKENS.trader}:read+trade+admin` },
     });
-    // the examples that name an order name this one, which is never placed twice
-    await callWith(placeOrder as Operation, { ...placeOrder.example, newClientOrderId: 'my-order-1' });
+    // the examples that name an order or a list name these, which are never placed twice
+    for (const newClientOrderId of ['my-order-1', 'my-order-2']) {
+      await callWith(placeOrder as Operation, { ...placeOrder.example, newClientOrderId });
+    }
+    await callWith(placeOco as Operation, { ...placeOco.example, listClientOrderId: 'my-list-1' });
   });
   afterAll(() => gateway.close());
 

@@ -19,6 +19,7 @@ import {
   getOrderBook,
   getPrice,
   parseInput,
+  placeOco,
   placeOrder,
 } from '@binance-gateway/domain-types';
 import { DEFAULT_SYMBOLS } from '@binance-gateway/exchange-simulator';
@@ -44,8 +45,21 @@ const market = (fields: Partial<NewOrderInput>): NewOrderInput => ({
 });
 
 describe('every operation', () => {
-  /** Their examples name an order, which must be there. */
-  const NEEDS_ORDER = new Set(['get_order', 'get_open_orders', 'cancel_order', 'cancel_open_orders']);
+  /** Their examples name an order or a list, which must be there. */
+  const NEEDS_ORDER = new Map([
+    ['get_order', 'my-order-1'],
+    ['get_open_orders', 'my-order-1'],
+    ['cancel_order', 'my-order-1'],
+    ['cancel_open_orders', 'my-order-1'],
+    ['amend_order', 'my-order-1'],
+    ['replace_order', 'my-order-2'],
+  ]);
+  const NEEDS_LIST = new Set([
+    'get_order_list',
+    'get_open_order_lists',
+    'get_all_order_lists',
+    'cancel_order_list',
+  ]);
   /** On a fresh account there are none. */
   const MAY_BE_EMPTY = new Set([
     'get_block_trades',
@@ -61,7 +75,12 @@ describe('every operation', () => {
       await quote(bed, 'BUY', '96400.00', '0.5');
       await quote(bed, 'SELL', '96600.00', '0.5');
       await bed.desk.place(market({ quantity: '0.001' }));
-      if (NEEDS_ORDER.has(op.name)) await bed.desk.place({ ...LIMIT, newClientOrderId: 'my-order-1' });
+      const newClientOrderId = NEEDS_ORDER.get(op.name);
+      if (newClientOrderId) await bed.desk.place({ ...LIMIT, newClientOrderId });
+      if (NEEDS_LIST.has(op.name)) {
+        const list = { ...placeOco.example, listClientOrderId: 'my-list-1' };
+        await bed.connection.spot.run(placeOco, parseInput(placeOco.input, list));
+      }
       const fields: Record<string, unknown> = { ...op.example };
       // Examples are written for a market at any price; this one is at 96500
       if ('price' in fields) fields['price'] = '96000.00';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { OPERATIONS, type Operation, UNROUTED_OPERATIONS, systemRandom } from '@binance-gateway/domain-types';
+import { OPERATIONS, type Operation, systemRandom } from '@binance-gateway/domain-types';
 import { FakeClock } from '@binance-gateway/testing';
 import { type SpotConnection, connectSpot } from '../src/connect-spot.js';
 import { createCredential } from '../src/credential.js';
@@ -19,16 +19,14 @@ export interface Sent {
   readonly isSigned: boolean;
 }
 
-const CATALOG = [...OPERATIONS, ...UNROUTED_OPERATIONS];
-
 export function operationNamed(name: string): Operation {
-  const found = CATALOG.find((operation) => operation.name === name);
+  const found = OPERATIONS.find((operation) => operation.name === name);
   if (!found?.upstream) throw new Error(`no operation ${name} with an endpoint`);
   return found;
 }
 
 export function operationAt(method: string, path: string): Operation {
-  const found = CATALOG.find(({ upstream }) => upstream?.method === method && upstream.path === path);
+  const found = OPERATIONS.find(({ upstream }) => upstream?.method === method && upstream.path === path);
   if (!found) throw new Error(`no operation for ${method} ${path}`);
   return found;
 }

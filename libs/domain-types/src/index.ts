@@ -179,7 +179,7 @@ export {
   pathFields,
   weightOf,
 } from './operations/operation.js';
-export { OPERATIONS, UNROUTED_OPERATIONS } from './operations/index.js';
+export { OPERATIONS } from './operations/index.js';
 export {
   EmptyInput,
   ExchangeInfo,

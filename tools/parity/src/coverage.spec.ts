@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OPERATIONS, type Operation, UNROUTED_OPERATIONS, weightOf } from '@binance-gateway/domain-types';
+import { OPERATIONS, type Operation, weightOf } from '@binance-gateway/domain-types';
 import { type DocumentedEndpoint, REST_ENDPOINTS } from './rest-endpoints.js';
 
-const CATALOG = [...OPERATIONS, ...UNROUTED_OPERATIONS].filter(({ upstream }) => upstream);
+const CATALOG = OPERATIONS.filter(({ upstream }) => upstream);
 const PAGE = readFileSync(join(__dirname, '../../../docs/binance-coverage.md'), 'utf8');
 
 const nameOf = ({ method, path }: DocumentedEndpoint): string => `${method} /api/v3/${path}`;

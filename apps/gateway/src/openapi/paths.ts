@@ -6,7 +6,6 @@ import {
   type Operation,
   fieldsOf,
   outputSchema,
-  placeOrder,
 } from '@binance-gateway/domain-types';
 import { toProblem } from '@binance-gateway/platform';
 import { SCHEMA_PREFIX, type SchemaComponents } from './components.js';
@@ -25,13 +24,20 @@ const READ_HEADERS: Node = {
   Age: { $ref: '#/components/headers/Age' },
 };
 
-const IDEMPOTENCY_KEY: Node = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description: 'Taken as newClientOrderId: the same key never places two orders',
-  schema: { type: 'string', maxLength: 255 },
-};
+/** Of the operations that place orders. */
+function idempotencyKey({ upstream }: Operation): Node[] {
+  const [name] = upstream?.newIds ?? [];
+  if (name === undefined || upstream?.orderCount === undefined) return [];
+  return [
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description: `Taken as ${name}: the same key never places anything twice`,
+      schema: { type: 'string', maxLength: 255 },
+    },
+  ];
+}
 
 /** The OpenAPI entry of an operation, all of it from the operation itself. */
 export function operationEntry(operation: Operation, components: SchemaComponents): Node {
@@ -45,7 +51,7 @@ export function operationEntry(operation: Operation, components: SchemaComponent
     'x-scope': operation.scope,
     ...(takesBody
       ? {
-          ...(operation.name === placeOrder.name ? { parameters: [IDEMPOTENCY_KEY] } : {}),
+          parameters: idempotencyKey(operation),
           requestBody: requestBody(operation, components),
         }
       : { parameters: parameters(operation) }),

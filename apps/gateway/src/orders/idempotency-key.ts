@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
-import { CLIENT_ORDER_ID_PATTERN, type NewOrderInput, invalidInput } from '@binance-gateway/domain-types';
+import { CLIENT_ORDER_ID_PATTERN, type Operation, invalidInput } from '@binance-gateway/domain-types';
 
 /** Printable ASCII; RFC drafts put it in quotes, most clients don't. */
 const KEY = /^"?([\x21\x23-\x7e]{1,255})"?$/;
 
 /**
- * The order with the key of the `Idempotency-Key` header as its client order id; a key that cannot be one becomes an id
- * made from it, the same each time.
+ * The request with the key of the `Idempotency-Key` header as the id of what it places; a key that cannot be one becomes
+ * an id made from it, the same each time.
  * @throws AppError INVALID_INPUT
  */
-export function withIdempotencyKey(input: NewOrderInput, header: string | undefined): NewOrderInput {
-  if (header === undefined) return input;
+export function withIdempotencyKey<I extends object>(
+  operation: Operation<I>,
+  input: I,
+  header: string | undefined,
+): I {
+  const name = operation.upstream?.newIds?.[0];
+  if (header === undefined || name === undefined) return input;
   const key = KEY.exec(header)?.[1];
   if (key === undefined) {
     throw invalidInput([
@@ -19,14 +24,10 @@ export function withIdempotencyKey(input: NewOrderInput, header: string | undefi
   }
   const digest = (): string => createHash('sha256').update(key).digest('base64url');
   const id = CLIENT_ORDER_ID_PATTERN.test(key) ? key : `ik-${digest().slice(0, 33)}`;
-  const { newClientOrderId = id } = input;
-  if (newClientOrderId !== id) {
+  if (input[name] !== undefined && input[name] !== id) {
     throw invalidInput([
-      {
-        field: 'newClientOrderId',
-        message: 'newClientOrderId differs from the Idempotency-Key; give one of them',
-      },
+      { field: name, message: `${name} differs from the Idempotency-Key; give one of them` },
     ]);
   }
-  return { ...input, newClientOrderId: id };
+  return { ...input, [name]: id };
 }

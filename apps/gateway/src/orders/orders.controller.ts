@@ -36,7 +36,7 @@ export class OrdersController {
     @Caller() caller: CallContext,
     @Headers('idempotency-key') key: string | undefined,
   ): Promise<unknown> {
-    return this.upstream.operations.run(placeOrder, withIdempotencyKey(input, key), caller);
+    return this.upstream.operations.run(placeOrder, withIdempotencyKey(placeOrder, input, key), caller);
   }
 
   @OperationRoute(testOrder)

@@ -147,6 +147,11 @@ export const amendOrder = defineOperation({
     weight: 4,
     newIds: ['newClientOrderId'],
   },
-  example: { symbol: 'BTCUSDT', origClientOrderId: 'my-order-1', newQty: '0.0005' },
+  example: {
+    symbol: 'BTCUSDT',
+    origClientOrderId: 'my-order-1',
+    newClientOrderId: 'my-order-1',
+    newQty: '0.0005',
+  },
   errors: [...CANCELLING_ERRORS, 'FILTER_FAILURE', 'ORDER_REJECTED', 'CONFLICT', 'JOURNAL_UNAVAILABLE'],
 });

@@ -83,7 +83,7 @@ export const replaceOrder = defineOperation({
     quantity: '0.001',
     price: '49000.00',
     cancelReplaceMode: 'STOP_ON_FAILURE',
-    cancelOrigClientOrderId: 'my-order-1',
+    cancelOrigClientOrderId: 'my-order-2',
   },
   errors: [...PLACING_ERRORS, 'ORDER_NOT_FOUND', 'CANCEL_REJECTED', 'PARTIAL_FAILURE'],
 });

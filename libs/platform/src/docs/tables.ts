@@ -1,4 +1,4 @@
-import { ERROR_TABLE, type ErrorSpec, OPERATIONS, UNROUTED_OPERATIONS } from '@binance-gateway/domain-types';
+import { ERROR_TABLE, type ErrorSpec, OPERATIONS } from '@binance-gateway/domain-types';
 import { fileVariable } from '../config/from-environment.js';
 import { VARIABLES, type Variable } from '../config/variables.js';
 import { METRICS, type MetricSpec } from '../metrics/table.js';
@@ -64,7 +64,7 @@ export function readsTable(): string {
 
 /** The table of docs/binance-coverage.md: the endpoints of the exchange, as operations. */
 export function coverageTable(): string {
-  const rows = [...OPERATIONS, ...UNROUTED_OPERATIONS].flatMap(({ name, route, upstream }) => {
+  const rows = OPERATIONS.flatMap(({ name, route, upstream }) => {
     if (upstream === undefined) return [];
     const { method, path, wsMethod, weight, weightNote, orderCount, security } = upstream;
     return [
