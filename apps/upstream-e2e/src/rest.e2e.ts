@@ -83,7 +83,7 @@ describe('every operation', () => {
       }
       const fields: Record<string, unknown> = { ...op.example };
       // Examples are written for a market at any price; this one is at 96500
-      if ('price' in fields) fields['price'] = '96000.00';
+      if (fields['type'] === 'LIMIT') fields['price'] = '96000.00';
       const output = await bed.connection.spot.run(op, parseInput(op.input, fields));
       const items = Array.isArray(output) ? (output as object[]) : [output as object];
       expect(Array.isArray(output)).toBe(op.output.shape === 'many');

@@ -69,7 +69,8 @@ describe('one definition: MCP', () => {
   it.each(OPERATIONS.map((op) => [op.name, op] as const))('%s takes its example', async (name, op) => {
     const result = await face.client.callTool({ name, arguments: { ...op.example } });
     expect(result.isError ?? false).toBe(false);
-    expect(result.content).toEqual([{ type: 'text', text: JSON.stringify(op.example) }]);
+    const [content] = result.content as { text: string }[];
+    expect(JSON.parse(content?.text ?? '')).toEqual(op.example);
   });
 
   it.each(OPERATIONS.map((op) => [op.name, op] as const))(

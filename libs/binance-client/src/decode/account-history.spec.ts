@@ -23,9 +23,9 @@ const RATES = { maker: '0.001', taker: '0.001', buyer: '0', seller: '0' };
 const GOOD = {
   get_commission: {
     symbol: 'BTCUSDT',
-    standardCommission: RATES,
+    standardCommission: { ...RATES },
     specialCommission: { ...RATES },
-    taxCommission: RATES,
+    taxCommission: { ...RATES },
     discount: { enabledForAccount: true },
   },
   get_order_counts: [{ rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 50, count: 0 }],

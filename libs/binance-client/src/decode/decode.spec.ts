@@ -88,6 +88,8 @@ describe('bodies of the embedded exchange', () => {
       [-1013, 'FILTER_FAILURE'],
       [-2010, 'INSUFFICIENT_BALANCE'],
       [-1021, 'REJECTED_BY_EXCHANGE'],
+      [-2022, 'ORDER_REJECTED'],
+      [-2021, 'PARTIAL_FAILURE'],
     ]);
   });
 

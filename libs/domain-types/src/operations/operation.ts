@@ -32,7 +32,8 @@ export interface UpstreamEndpoint<I extends object = object> {
 /** What an operation answers: one object, a list of them, or either, depending on the input. */
 export type Output =
   | { readonly shape: 'one'; readonly of: Class }
-  | { readonly shape: 'many'; readonly of: Class }
+  /** `or`: what else may stand among them */
+  | { readonly shape: 'many'; readonly of: Class; readonly or?: Class }
   | { readonly shape: 'one-or-many'; readonly of: Class };
 
 export interface OperationSpec<I extends object> {
@@ -88,6 +89,7 @@ export function weightOf<I extends object>(endpoint: UpstreamEndpoint<I>, input:
 /** Schema of an operation's answer, nested classes by reference. */
 export function outputSchema(output: Output, ref: (dto: Class) => JsonSchema): JsonSchema {
   const one = ref(output.of);
-  const many = { type: 'array', items: one };
+  const other = output.shape === 'many' ? output.or : undefined;
+  const many = { type: 'array', items: other ? { anyOf: [one, ref(other)] } : one };
   return output.shape === 'one' ? one : output.shape === 'many' ? many : { oneOf: [one, many] };
 }

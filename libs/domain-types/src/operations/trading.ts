@@ -28,6 +28,7 @@ import {
 } from './field.js';
 import { defineOperation } from './operation.js';
 import { Order } from './order.js';
+import { OrderList } from './order-list.js';
 import {
   CANCELLING_ERRORS,
   PLACING_ERRORS,
@@ -298,9 +299,11 @@ export const cancelOpenOrders = defineOperation({
   ...orderWrite,
   name: 'cancel_open_orders',
   summary: 'Cancel every open order of a symbol',
+  description:
+    'Orders of a list are canceled together; the answer then has the list, with its orders in orderReports.',
   effect: 'destructive',
   input: CancelOpenOrdersInput,
-  output: { shape: 'many', of: Order },
+  output: { shape: 'many', of: Order, or: OrderList },
   route: { method: 'DELETE', path: 'openOrders' },
   upstream: {
     method: 'DELETE',
