@@ -30,6 +30,7 @@ export const ERROR_TABLE = {
   ORIGIN_NOT_ALLOWED: { status: 403, title: 'Web pages of this origin may not call', retry: 'never' },
   HOST_NOT_ALLOWED: { status: 403, title: 'The server may not be called by this host name', retry: 'never' },
   TRADING_DISABLED: { status: 403, title: 'Trading is switched off', retry: 'never' },
+  TRADING_STOPPED: { status: 403, title: 'Trading of the token was stopped', retry: 'never' },
   POLICY_REFUSED: { status: 403, title: 'The policy of the token refuses the order', retry: 'never' },
   NOT_FOUND: { status: 404, title: 'Not found', retry: 'never' },
   ORDER_NOT_FOUND: { status: 404, title: 'Order does not exist', retry: 'never' },

@@ -9,6 +9,9 @@ export { IntentResolver, type IntentResolverOptions } from './journal/intent-res
 export { OrderReports, type ReportWatch } from './journal/order-reports.js';
 export { toIntent } from './journal/to-intent.js';
 export { type Breach, type PolicyRule, policyRefusal } from './policy/breach.js';
+export type { Countdown, OwnerStore, Stop } from './journal/owner-store.js';
+export { OwnerSwitches, type OwnerSwitchesOptions, type SwitchEvent } from './policy/owner-switches.js';
+export { type Sweep, Sweeper, type SweeperOptions } from './policy/sweeper.js';
 export { OpenOrders, type OpenOrdersOptions } from './policy/open-orders.js';
 export { type Permit, Policies, type PoliciesOptions } from './policy/policies.js';
 export { type Leg, type Proposal, legsOf, proposalOf } from './proposal.js';

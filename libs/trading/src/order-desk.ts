@@ -123,7 +123,8 @@ export class OrderDesk {
     proposal: Proposal,
     context: OrderContext,
   ): Promise<TestOrderResult> {
-    const { spot, policies } = this.options;
+    const { spot, policies, switches } = this.options;
+    switches?.check(context.principal ?? '');
     checkProposal(proposal, await spot.symbols.require(input.symbol));
     const refusal = await policies?.refusal(context.principal ?? '', proposal);
     if (refusal) throw refusal;

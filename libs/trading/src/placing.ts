@@ -23,6 +23,7 @@ import {
   wasNotPlaced,
 } from './order-journal.js';
 import { askOutcome, completeOutcome, idsOf, questionOf } from './outcome.js';
+import type { OwnerSwitches } from './policy/owner-switches.js';
 import type { Permit, Policies } from './policy/policies.js';
 import type { Proposal } from './proposal.js';
 import { type Questions, stillUnknown } from './questions.js';
@@ -39,6 +40,8 @@ export interface PlacingOptions {
   readonly journal?: OrderJournal;
   /** What each caller may do; everything when absent. */
   readonly policies?: Pick<Policies, 'admit' | 'refusal'>;
+  /** Whose trading was stopped; nobody's when absent. */
+  readonly switches?: Pick<OwnerSwitches, 'check'>;
   /** Events of the account, as far as they are heard. */
   readonly reports?: OrderReports;
   /** Pauses before each question about an order whose outcome is unknown. */
@@ -127,17 +130,23 @@ export class Placing {
 
   private async carryOut(submission: Submission, context: OrderContext): Promise<Placed> {
     const { intent, proposal } = submission;
-    const { clock, policies, spot } = this.options;
+    const { clock, policies, spot, switches } = this.options;
     const isFree = context.repeat === 'refuse' ? wasNotPlaced : mayBeTriedAgain;
     const earlier = this.journal.find(intent.clientOrderId);
     if (earlier && !isFree(earlier)) return this.repeat(earlier, intent, context);
+    switches?.check(intent.principal);
     this.check(proposal, await spot.symbols.require(intent.order.symbol));
     const permit = await policies?.admit(intent.principal, intent.clientOrderId, proposal);
     const begun = clock.monotonic();
     const known = await this.record(intent, permit, isFree);
     if (known) return this.repeat(known, intent, context);
-    if (clock.monotonic() - begun > RECORD_AT_MOST_MS) {
-      const error = new AppError('JOURNAL_UNAVAILABLE', 'recording the order took too long; it was not sent');
+    try {
+      if (clock.monotonic() - begun > RECORD_AT_MOST_MS) {
+        throw new AppError('JOURNAL_UNAVAILABLE', 'recording the order took too long; it was not sent');
+      }
+      // Stopped meanwhile: whoever stopped it waits for orders on record, and for no others
+      switches?.check(intent.principal);
+    } catch (error) {
       this.refused(intent, keptError(error), permit);
       throw error;
     }

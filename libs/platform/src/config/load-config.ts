@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Environment, fileVariable, textOf } from './from-environment.js';
 import { Problem, isLoopback } from './parsers.js';
-import { EVERYBODY, type PolicyTable } from './policies.js';
+import { EVERYBODY, OWN_NAMES, type PolicyTable } from './policies.js';
 import { Secret } from './secret.js';
 import { type TokenGrant, generateToken } from './tokens.js';
 import {
@@ -199,9 +199,6 @@ function checkReach({ HOST: name, GATEWAY_TOKENS: grants }: Values, report: Repo
   if (name === undefined || isLoopback(name) || grants !== undefined) return;
   report('GATEWAY_TOKENS', `is required when HOST is ${name}: others than this machine can reach the port`);
 }
-
-/** Names that orders come under without `GATEWAY_TOKENS`. */
-const OWN_NAMES: readonly string[] = ['local', 'stdio'];
 
 /** A policy for a name that nobody has would bind nobody, and let everything through. */
 function checkPolicies(values: Values, report: Report): void {

@@ -8,6 +8,9 @@ export type PolicyTable = Readonly<Record<string, Policy>>;
 /** Binds every token that has no policy of its own. */
 export const EVERYBODY = '*';
 
+/** Names that orders come under without `GATEWAY_TOKENS`. */
+export const OWN_NAMES: readonly string[] = ['local', 'stdio'];
+
 /** A JSON object with one policy a token name, and `*` for the others. */
 export const policyTable: Parse<PolicyTable> = (text) => {
   let table: unknown;

@@ -35,6 +35,7 @@ export const NEXT_STEPS: Readonly<Record<ErrorCode, string>> = {
   ORIGIN_NOT_ALLOWED: TELL_OPERATOR,
   HOST_NOT_ALLOWED: TELL_OPERATOR,
   TRADING_DISABLED: TELL_OPERATOR,
+  TRADING_STOPPED: TELL_OPERATOR,
   POLICY_REFUSED: 'Stay within the rule that is named; only who runs the gateway can change it.',
   NOT_FOUND: 'Check the name.',
   ORDER_NOT_FOUND: 'Check symbol and id; get_open_orders and get_all_orders list the orders there are.',

@@ -220,6 +220,18 @@ export const METRICS = {
     labels: [],
     help: '1 while the gateway can serve, else 0; /health/ready tells why',
   },
+  trading_stopped_tokens: {
+    kind: 'gauge',
+    unit: '1',
+    labels: [],
+    help: 'Tokens whose trading was stopped by the kill switch',
+  },
+  trading_dead_man_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    help: 'Dead-man timers that went off, and so cancelled all orders of a token',
+  },
   hub_clients: { kind: 'gauge', unit: '1', labels: [], help: 'Connected stream clients' },
   hub_stalled_clients: { kind: 'gauge', unit: '1', labels: [], help: 'Clients whose socket takes no more' },
   hub_channels: { kind: 'gauge', unit: '1', labels: [], help: 'Streams with at least one reader' },

@@ -31,6 +31,7 @@ import { openMarket } from './market.js';
 import { createOperations } from './operations.js';
 import { openPolicies } from './order-policies.js';
 import { openOrderRecords } from './order-records.js';
+import { openSwitches } from './trading-switches.js';
 import { Startup } from './startup.js';
 import { USER_CHANNEL, UserFeed } from './user-feed.js';
 import type { Upstream, UpstreamDeps } from './upstream.js';
@@ -136,6 +137,18 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     clock,
     exchangeTime: () => serverClock.now(),
   });
+  const stopping = openSwitches(
+    {
+      config,
+      records,
+      open: orderPolicies.open,
+      spot,
+      exchangeTime: () => serverClock.now(),
+      hasKey: async (name) => (await keyring.keys()).byName(name) !== undefined,
+      publish: (event) => market.hub.publish(USER_CHANNEL, event),
+    },
+    deps,
+  );
   const analytics = new Analytics({
     spot,
     clock,
@@ -160,6 +173,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
       await connection.start();
       // what may have been sent is told from what cannot have been by the time of the exchange
       records.start();
+      stopping.switches?.start();
       watch.start();
     },
     obstacle: () => watch.obstacle() ?? orderWayObstacle(config, wsApi) ?? records.reason(),
@@ -179,9 +193,11 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
           journal,
           reports,
           policies: orderPolicies.policies,
+          ...(stopping.switches ? { switches: stopping.switches } : {}),
           closing: closing.signal,
         }),
         records,
+        stopping,
         keys: new KeyAdministration(keyring),
         positions: new PositionBook(trading),
         limits,
@@ -209,6 +225,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     close: async () => {
       startup.close();
       watch.close();
+      stopping.switches?.close();
       reads.close();
       analytics.close();
       await market.close();

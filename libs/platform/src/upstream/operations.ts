@@ -4,15 +4,19 @@ import {
   type Operation,
   createApiKey,
   amendOrder,
+  armDeadMan,
   cancelOpenOrders,
   cancelOrder,
   cancelOrderList,
+  getDeadMan,
   getIntent,
   getLimits,
   getOrder,
   getPositions,
   listApiKeys,
+  listDeadMen,
   listIntents,
+  listTradingStops,
   placeLegacyOco,
   placeOco,
   placeOpo,
@@ -22,7 +26,10 @@ import {
   placeOtoco,
   placeSorOrder,
   replaceOrder,
+  resumeTrading,
   revokeApiKey,
+  setDeadMan,
+  stopTrading,
   testOrder,
   testSorOrder,
 } from '@binance-gateway/domain-types';
@@ -33,6 +40,7 @@ import type { Analytics } from './analytics/analytics.js';
 import type { AuditTrail } from './audit.js';
 import type { Reads } from './live/reads.js';
 import type { OrderRecords } from './order-records.js';
+import type { TradingSwitches } from './trading-switches.js';
 import type { CallContext, Operations } from './upstream.js';
 
 export interface OperationParts {
@@ -44,6 +52,7 @@ export interface OperationParts {
   readonly desk: OrderDesk;
   readonly positions: PositionBook;
   readonly records: OrderRecords;
+  readonly stopping: TradingSwitches;
   readonly keys: KeyAdministration;
   readonly limits: () => Limits;
 }
@@ -60,6 +69,7 @@ export function createOperations({
   desk,
   positions,
   records,
+  stopping,
   keys,
   limits,
 }: OperationParts): Operations {
@@ -84,6 +94,13 @@ export function createOperations({
   route(getIntent, async (input) => records.get(input));
   route(listIntents, async (input) => records.list(input));
   route(getLimits, async () => limits());
+  route(stopTrading, (input, context) => stopping.stop(input, context));
+  route(resumeTrading, (input) => stopping.resume(input));
+  route(listTradingStops, async () => stopping.stops());
+  route(armDeadMan, async (input, context) => stopping.arm(input, context));
+  route(getDeadMan, async (_, context) => stopping.deadMan(context));
+  route(setDeadMan, (input) => stopping.armOf(input));
+  route(listDeadMen, async () => stopping.deadMen());
   route(createApiKey, (input, context) => keys.create(input, context));
   route(listApiKeys, () => keys.list());
   route(revokeApiKey, (input) => keys.revoke(input));

@@ -16,6 +16,7 @@ import {
   IntentResolver,
   type OrderJournal,
   OrderReports,
+  type OwnerStore,
   askOutcome,
   noJournal,
   toIntent,
@@ -40,6 +41,10 @@ export interface OrderRecords {
   list(input: IntentsInput): Intent[];
   /** Whose order it is; undefined when it was not placed through here. */
   ownerOf(order: Pick<Order, 'symbol' | 'orderId' | 'clientOrderId'>): string | undefined;
+  /** Where stopped tokens and dead-man timers are kept; undefined without a journal. */
+  readonly owners: OwnerStore | undefined;
+  /** Orders of an owner whose outcome is open. */
+  unsettledOf(owner: string): number;
   /** Calls for each intent that comes to an end. */
   onSettled(listener: (record: IntentRecord) => void): void;
   /** Symbols of the orders of the last day. */
@@ -121,6 +126,8 @@ export async function openOrderRecords(
     list: (input) => journal.list(input).map(toIntent),
     ownerOf: ({ symbol, orderId, clientOrderId }) =>
       (journal.find(clientOrderId) ?? journal.findOrder(symbol, orderId))?.principal,
+    owners: journal.owners,
+    unsettledOf: (owner) => journal.unsettledOf(owner),
     onSettled: (listener) => {
       journal.onSettled = listener;
     },
@@ -153,6 +160,8 @@ function withoutJournal(journal: OrderJournal, reason?: string): OrderRecords {
     get: refuse,
     list: refuse,
     ownerOf: () => undefined,
+    owners: undefined,
+    unsettledOf: () => 0,
     onSettled: () => undefined,
     symbols: () => new Set(),
     close: () => Promise.resolve(),

@@ -15,6 +15,7 @@ import {
   isSettled,
   mayBeTriedAgain,
 } from '../order-journal.js';
+import type { OwnerStore } from './owner-store.js';
 import { JournalStore, type JournalStoreOptions } from './journal-store.js';
 
 export interface JournalMetrics {
@@ -77,6 +78,20 @@ export class DurableJournal implements OrderJournal {
     journal.repeat(BEAT_MS, () => store.beat());
     journal.repeat(PRUNE_EVERY_MS, () => journal.prune());
     return journal;
+  }
+
+  /** What is on record about owners, beside their orders. */
+  get owners(): OwnerStore {
+    return this.store.owners;
+  }
+
+  /** How many intents of an owner are not settled, those of other processes included. */
+  unsettledOf(principal: string): number {
+    const ids = new Set([...this.reading(() => this.store.openIds()), ...this.open]);
+    return [...ids].filter((id) => {
+      const record = this.find(id);
+      return record?.principal === principal && !isSettled(record);
+    }).length;
   }
 
   /** Why orders are refused, if they are. */

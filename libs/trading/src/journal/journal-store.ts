@@ -6,6 +6,7 @@ import { AppError, type Clock, type Millis, delay } from '@binance-gateway/domai
 import type { Key, RootDatabase } from 'lmdb';
 import { type IntentRecord, isSettled } from '../order-journal.js';
 import { ordersOf } from '../placed.js';
+import { OwnerStore } from './owner-store.js';
 import { decodeRecord, encodeRecord } from './record-codec.js';
 import { checkStore } from './store-check.js';
 
@@ -44,12 +45,14 @@ const sessionKey = (session: string): Key => ['s', session];
  */
 export class JournalStore {
   readonly session = randomUUID();
+  readonly owners: OwnerStore;
 
   private constructor(
     private readonly db: RootDatabase<Buffer>,
     private readonly clock: Clock,
   ) {
     HERE.add(this.session);
+    this.owners = new OwnerStore(db, (change) => this.write(change));
   }
 
   /** @throws AppError JOURNAL_UNAVAILABLE */
