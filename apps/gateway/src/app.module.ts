@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { AccountController } from './account/account.controller.js';
 import { LimitsController } from './account/limits.controller.js';
 import { ApiKeysController } from './admin/api-keys.controller.js';
+import { TradingStopsController } from './admin/trading-stops.controller.js';
 import { AuthModule } from './auth/auth.module.js';
 import { BearerGuard } from './auth/bearer.guard.js';
 import { ScopeGuard } from './auth/scope.guard.js';
@@ -16,6 +17,7 @@ import { HealthController } from './ops/health.controller.js';
 import { MetricsController } from './ops/metrics.controller.js';
 import { OrderBooksController } from './order-books/order-books.controller.js';
 import { OrderChangesController } from './orders/order-changes.controller.js';
+import { DeadManController } from './orders/dead-man.controller.js';
 import { OrderListsController } from './orders/order-lists.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
 import { StreamsModule } from './streams/streams.module.js';
@@ -34,9 +36,11 @@ export class AppModule {
         OrdersController,
         OrderChangesController,
         OrderListsController,
+        DeadManController,
         AccountController,
         LimitsController,
         ApiKeysController,
+        TradingStopsController,
         HealthController,
         MetricsController,
         DocsController,

@@ -242,6 +242,24 @@ export {
   getTicker,
   getTradingDayTicker,
 } from './operations/tickers.js';
+export {
+  ArmDeadManInput,
+  DeadManTimer,
+  OrderSweep,
+  ResumeTradingInput,
+  ResumedTrading,
+  SetDeadManInput,
+  StopTradingInput,
+  SweptOrder,
+  TradingStop,
+  armDeadMan,
+  getDeadMan,
+  listDeadMen,
+  listTradingStops,
+  resumeTrading,
+  setDeadMan,
+  stopTrading,
+} from './operations/trading-stops.js';
 export { Policy } from './operations/policy.js';
 export { Order, OrderFill } from './operations/order.js';
 export {

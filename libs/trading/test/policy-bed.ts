@@ -11,8 +11,10 @@ import { FakeClock } from '@binance-gateway/testing';
 import { type DurableJournal } from '../src/journal/durable-journal.js';
 import { OrderDesk } from '../src/order-desk.js';
 import { OpenOrders } from '../src/policy/open-orders.js';
+import { OwnerSwitches, type SwitchEvent } from '../src/policy/owner-switches.js';
 import { Policies } from '../src/policy/policies.js';
 import { ordersOf } from '../src/placed.js';
+import { Sweeper } from '../src/policy/sweeper.js';
 import { Usage } from '../src/policy/usage.js';
 import { openJournal, storeDirectory } from './journal-bed.js';
 import { type Route, StubExchange, refuse } from './stub-exchange.js';
@@ -25,6 +27,8 @@ export interface PolicyBed {
   readonly exchange: StubExchange;
   readonly journal: DurableJournal;
   readonly open: OpenOrders;
+  readonly switches: OwnerSwitches;
+  readonly events: SwitchEvent[];
   /** That of the questions about open orders. */
   readonly clock: FakeClock;
   /** Time of the exchange for policies and journal. */
@@ -49,6 +53,12 @@ export async function policyBed(policy: Policy, directory = storeDirectory()): P
   const exchange = await StubExchange.start({
     'POST /api/v3/order': (asked, time) => (bed.answer ?? accept)(asked, time),
     'GET /api/v3/openOrders': () => ({ json: [...book.values()] }),
+    'DELETE /api/v3/order': ({ params }) => {
+      const order = [...book.values()].find((one) => String(one.orderId) === params.get('orderId'));
+      if (!order) return refuse(-2011, 'Unknown order sent.');
+      book.delete(order.clientOrderId);
+      return { json: { ...order, status: 'CANCELED' } };
+    },
     'GET /api/v3/order': () => refuse(-2013, 'Order does not exist.'),
   });
   const accept: Route = ({ params }) => {
@@ -73,7 +83,8 @@ export async function policyBed(policy: Policy, directory = storeDirectory()): P
   const usage = new Usage({ since: (from) => journal.since(from), now: () => bed.time });
   const open = new OpenOrders({
     ask: async () => (await connection.spot.run(getOpenOrders, {})) as Order[],
-    ownerOf: ({ clientOrderId: id }) => journal.find(id)?.principal,
+    ownerOf: ({ symbol, orderId, clientOrderId: id }) =>
+      (journal.find(id) ?? journal.findOrder(symbol, orderId))?.principal,
     clock,
   });
   journal.onSettled = ({ clientOrderId, state, answer }) => {
@@ -91,6 +102,20 @@ export async function policyBed(policy: Policy, directory = storeDirectory()): P
     usage,
     open,
   });
+  const sweeper = new Sweeper({
+    spot: connection.spot,
+    open,
+    unresolved: (owner) => journal.unsettledOf(owner),
+    clock: systemClock,
+  });
+  const events: SwitchEvent[] = [];
+  const switches = new OwnerSwitches({
+    store: journal.owners,
+    sweeper,
+    clock: systemClock,
+    exchangeTime: () => bed.time,
+    onEvent: (event) => void events.push(event),
+  });
   let ids = 0;
   const desk = new OrderDesk({
     spot: connection.spot,
@@ -99,6 +124,7 @@ export async function policyBed(policy: Policy, directory = storeDirectory()): P
     newClientOrderId: () => `made-${directory.path.slice(-6)}-${process.hrtime.bigint()}-${++ids}`,
     journal,
     policies,
+    switches,
     askAfterMs: [1, 1, 1],
   });
   const bed: PolicyBed = {
@@ -107,12 +133,15 @@ export async function policyBed(policy: Policy, directory = storeDirectory()): P
     exchange,
     journal,
     open,
+    switches,
+    events,
     clock,
     time: NOON,
     policy,
     answer: undefined,
     book,
     close: async () => {
+      switches.close();
       await connection.close();
       await exchange.close();
       await journal.close();

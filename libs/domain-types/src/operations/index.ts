@@ -34,6 +34,15 @@ import { replaceOrder } from './replace-order.js';
 import { placeSorOrder, testSorOrder } from './sor.js';
 import { getLimits } from './limits.js';
 import type { Operation } from './operation.js';
+import {
+  armDeadMan,
+  getDeadMan,
+  listDeadMen,
+  listTradingStops,
+  resumeTrading,
+  setDeadMan,
+  stopTrading,
+} from './trading-stops.js';
 import { getOrderbookDepth, getOrderbookHealth, getOrderbookMetrics } from './order-books.js';
 import { getReferencePrice, getReferencePriceCalculation } from './reference-price.js';
 import { getBookTicker, getPrice, getRollingTicker, getTicker, getTradingDayTicker } from './tickers.js';
@@ -112,4 +121,11 @@ export const OPERATIONS: readonly Operation[] = [
   createApiKey,
   listApiKeys,
   revokeApiKey,
+  armDeadMan,
+  getDeadMan,
+  stopTrading,
+  listTradingStops,
+  resumeTrading,
+  setDeadMan,
+  listDeadMen,
 ] as unknown as readonly Operation[];

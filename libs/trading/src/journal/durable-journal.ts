@@ -15,6 +15,7 @@ import {
   isSettled,
   mayBeTriedAgain,
 } from '../order-journal.js';
+import { ordersOf } from '../placed.js';
 import type { OwnerStore } from './owner-store.js';
 import { JournalStore, type JournalStoreOptions } from './journal-store.js';
 
@@ -166,6 +167,11 @@ export class DurableJournal implements OrderJournal {
 
   /** The record that an order of the exchange came from, under whatever client order id it is known there by now. */
   findOrder(symbol: string, orderId: number): IntentRecord | undefined {
+    // What is not written yet is not in the store's index
+    for (const record of this.current.values()) {
+      const orders = record.answer ? ordersOf(record.answer) : [];
+      if (orders.some((order) => order.symbol === symbol && order.orderId === orderId)) return record;
+    }
     const id = this.reading(() => this.store.idOfOrder(symbol, orderId));
     return id === undefined ? undefined : this.find(id);
   }

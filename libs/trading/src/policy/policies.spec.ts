@@ -173,7 +173,11 @@ describe('a policy', () => {
     await first.close();
     const bed = await bedOf({ maxOpenOrders: 2 }, directory);
     for (const [id, order] of first.book) bed.book.set(id, order);
-    bed.book.set('not-ours', { ...([...first.book.values()][0] as Order), clientOrderId: 'not-ours' });
+    bed.book.set('not-ours', {
+      ...([...first.book.values()][0] as Order),
+      orderId: 999,
+      clientOrderId: 'not-ours',
+    });
     expect(await refused(place(bed))).toMatchObject({ rule: 'maxOpenOrders', limit: 2, given: 3 });
     expect((await place(bed, MARKET)).status).toBe('FILLED');
     expect((await place(bed, { timeInForce: 'IOC' })).clientOrderId).toBeDefined();
