@@ -8,7 +8,11 @@ import { until } from '@binance-gateway/testing';
 
 export const MAIN = join(import.meta.dirname, '../../gateway/dist/main.js');
 
-export const TOKENS = { trader: 'e2e-trader-token-000001', reader: 'e2e-reader-token-000001' } as const;
+export const TOKENS = {
+  trader: 'e2e-trader-token-000001',
+  reader: 'e2e-reader-token-000001',
+  admin: 'e2e-admin-token-0000001',
+} as const;
 
 /** Answer of the gateway: status, headers, body. */
 export interface Reply<T = Record<string, unknown>> {
@@ -127,7 +131,7 @@ export async function startWorld(
     BINANCE_WS_API_URL: exchange.urls.wsApi,
     BINANCE_API_KEY: exchange.credentials.apiKey,
     BINANCE_API_SECRET: exchange.credentials.apiSecret,
-    GATEWAY_TOKENS: `trader:${TOKENS.trader}:read+trade,reader:${TOKENS.reader}:read`,
+    GATEWAY_TOKENS: `trader:${TOKENS.trader}:read+trade,reader:${TOKENS.reader}:read,admin:${TOKENS.admin}:admin`,
     ...options.env,
   };
   const world = {

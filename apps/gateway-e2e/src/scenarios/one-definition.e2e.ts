@@ -1,5 +1,6 @@
 import {
   AppError,
+  type Class,
   OPERATIONS,
   type Operation,
   fillPath,
@@ -8,7 +9,7 @@ import {
   schemaSet,
   toJsonSchema,
 } from '@binance-gateway/domain-types';
-import { type World, startWorld } from '../start-gateway.js';
+import { TOKENS, type World, startWorld } from '../start-gateway.js';
 
 interface OpenApi {
   openapi: string;
@@ -48,6 +49,13 @@ describe('one definition: Swagger and REST', () => {
   });
   afterAll(() => world.close());
 
+  /** The class and those it nests, as they stand in the document. */
+  const expectComponents = (dto: Class, closed: boolean): void => {
+    for (const [name, schema] of schemaSet(dto, { closed, refPrefix: '#/components/schemas/' })) {
+      expect(document.components.schemas[name]).toEqual(schema);
+    }
+  };
+
   it('DOCS-01 the document is OpenAPI 3.1 and served with a page', async () => {
     expect(document.openapi).toMatch(/^3\.1\.\d$/);
     const page = await world.gateway.get<string>('/docs', null);
@@ -61,7 +69,8 @@ describe('one definition: Swagger and REST', () => {
     const schema = toJsonSchema(op.input) as { properties: Record<string, object>; required?: string[] };
     if (takesBody(op)) {
       const { $ref } = entry?.requestBody?.content['application/json']?.schema as { $ref: string };
-      expect(document.components.schemas[$ref.split('/').at(-1) as string]).toEqual(schema);
+      expect($ref).toBe(`#/components/schemas/${op.input.name}`);
+      expectComponents(op.input, true);
     } else {
       const parameters = (entry?.parameters ?? []).filter((p) => p.in !== 'header');
       expect(parameters.map((p) => p.name)).toEqual(Object.keys(schema.properties));
@@ -70,12 +79,7 @@ describe('one definition: Swagger and REST', () => {
         expect(required ?? false).toBe(schema.required?.includes(name) ?? false);
       }
     }
-    for (const [name, output] of schemaSet(op.output.of, {
-      closed: false,
-      refPrefix: '#/components/schemas/',
-    })) {
-      expect(document.components.schemas[name]).toEqual(output);
-    }
+    expectComponents(op.output.of, false);
     for (const status of ['400', '401', '403', '429', '500', '503'])
       expect(entry?.responses).toHaveProperty([status]);
   });
@@ -84,6 +88,7 @@ describe('one definition: Swagger and REST', () => {
     world.exchange.control.clearRequests();
     const fields = Object.keys(toJsonSchema(op.input)['properties'] as object);
     const isBody = takesBody(op);
+    const token = op.scope === 'admin' ? TOKENS.admin : TOKENS.trader;
     const wrong: Record<string, unknown>[] = [
       { ...op.example, noSuchField: 'x' },
       ...fields.map((field) => ({ ...op.example, [field]: isBody ? { wrong: true } : '\u0001 wrong' })),
@@ -94,10 +99,8 @@ describe('one definition: Swagger and REST', () => {
       const { path, rest } = fillPath(op.route, text);
       const query = new URLSearchParams(rest as Record<string, string>);
       const { status, body } = isBody
-        ? await world.gateway.request(op.route.method, `/api/v1/${op.route.path}`, {
-            body: input,
-          })
-        : await world.gateway.request(op.route.method, `/api/v1/${path}?${query}`);
+        ? await world.gateway.request(op.route.method, `/api/v1/${op.route.path}`, { body: input, token })
+        : await world.gateway.request(op.route.method, `/api/v1/${path}?${query}`, { token });
       const messages = messagesOf(op, raw);
       expect(messages.length).toBeGreaterThan(0);
       expect([status, body['code']]).toEqual([400, 'INVALID_INPUT']);
