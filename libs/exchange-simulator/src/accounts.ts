@@ -40,28 +40,37 @@ export const DEFAULT_BALANCES: Readonly<Record<string, string>> = {
 const BOTH: readonly Permission[] = ['TRADE', 'USER_DATA'];
 const KEY_LENGTH = 64;
 
-/** Opens the accounts and hands out their keys, in the order given. */
+/** Opens the accounts and hands out their keys, in the order given. @returns with the ids of the accounts */
 export function openAccounts(
   accounts: readonly SimulatorAccount[],
   engine: Engine,
   keys: KeyRing,
-): SimulatorCredentials[] {
-  const opened = new Set<AccountId>();
-  return accounts.map((account) => {
-    if (!opened.has(account.id)) {
-      opened.add(account.id);
-      engine.addAccount(account.id, fundsOf(account.balances ?? DEFAULT_BALANCES));
+): { readonly credentials: SimulatorCredentials[]; readonly ids: Set<AccountId> } {
+  const ids = new Set<AccountId>();
+  const credentials = accounts.map((account) => {
+    if (!ids.has(account.id)) {
+      ids.add(account.id);
+      openAccount(account, engine);
     }
-    const apiKey = account.apiKey ?? randomText();
-    const apiSecret = account.publicKey === undefined ? (account.apiSecret ?? randomText()) : '';
-    keys.add({
-      apiKey,
-      account: account.id,
-      verification: account.publicKey === undefined ? hmacKey(apiSecret) : publicKey(account.publicKey),
-      permissions: new Set(account.permissions ?? BOTH),
-    });
-    return { account: account.id, apiKey, apiSecret };
+    return addKey(account, keys);
   });
+  return { credentials, ids };
+}
+
+export function openAccount(account: SimulatorAccount, engine: Engine): void {
+  engine.addAccount(account.id, fundsOf(account.balances ?? DEFAULT_BALANCES));
+}
+
+export function addKey(account: SimulatorAccount, keys: KeyRing): SimulatorCredentials {
+  const apiKey = account.apiKey ?? randomText();
+  const apiSecret = account.publicKey === undefined ? (account.apiSecret ?? randomText()) : '';
+  keys.add({
+    apiKey,
+    account: account.id,
+    verification: account.publicKey === undefined ? hmacKey(apiSecret) : publicKey(account.publicKey),
+    permissions: new Set(account.permissions ?? BOTH),
+  });
+  return { account: account.id, apiKey, apiSecret };
 }
 
 function fundsOf(balances: Readonly<Record<string, string>>): { asset: string; free: bigint }[] {

@@ -6,6 +6,7 @@ import {
   systemRandom,
 } from '@binance-gateway/domain-types';
 import { type SimulatorAccount, type SimulatorCredentials, openAccounts } from './accounts.js';
+import { ControlServer } from './control/http/server.js';
 import { SimulatorControl } from './control/simulator-control.js';
 import { DEFAULT_SYMBOLS } from './engine/default-symbols.js';
 import { createEngine } from './engine/matching-engine.js';
@@ -46,6 +47,8 @@ export interface SimulatorOptions {
   readonly limits?: Partial<Limits>;
   readonly streamLimits?: Partial<StreamLimits>;
   readonly wsApiLimits?: Partial<WsApiLimits>;
+  /** Token of the control API (`/control/*`); without one only programs on this machine may use it. */
+  readonly controlToken?: string;
   /** The WS API also accepts signatures over percent-encoded parameters. @default false */
   readonly isLenient?: boolean;
 }
@@ -99,7 +102,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const market = startMarket(choice, { engine, clock, seed, eventsPerSecond });
   const rateLimits = new RateLimits({ ...DEFAULT_LIMITS, ...options.limits }, now);
   const keys = new KeyRing(now);
-  const accounts = openAccounts(options.accounts ?? [DEFAULT_ACCOUNT], engine, keys);
+  const { credentials: accounts, ids: accountIds } = openAccounts(
+    options.accounts ?? [DEFAULT_ACCOUNT],
+    engine,
+    keys,
+  );
   const staleSnapshots = new StaleSnapshots(market.queries);
   const exchange = createExchange({ engine, market: staleSnapshots.queries, rateLimits, random, now });
   const faults = new FaultQueue(seededRandom(seed ^ FAULT_SEED));
@@ -119,33 +126,41 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const close = async (): Promise<void> => {
     wsApi.close();
     streams.close();
+    control.record.close();
     userEvents.close();
     market.close();
     await server.close();
   };
   const host = options.host ?? '127.0.0.1';
+  const listening = { urls: urlsOf(host, options.port ?? 0) };
+  const control = new SimulatorControl({
+    ...shared,
+    engine,
+    market,
+    accountIds,
+    rateLimits,
+    server,
+    wsApi,
+    userEvents,
+    streams,
+    snapshots: staleSnapshots,
+  });
+  server.control = new ControlServer(
+    { control, engine, clock, urls: () => listening.urls },
+    options.controlToken,
+  );
   const port = await server.listen(options.port ?? 0, host).catch(async (error: unknown) => {
     await close();
     throw error;
   });
+  listening.urls = urlsOf(host, port);
   return {
-    urls: urlsOf(host, port),
+    urls: listening.urls,
     credentials: accounts[0] as SimulatorCredentials,
     accounts,
     engine,
     market,
-    control: new SimulatorControl({
-      faults,
-      log,
-      clock,
-      rateLimits,
-      keys,
-      server,
-      wsApi,
-      userEvents,
-      streams,
-      snapshots: staleSnapshots,
-    }),
+    control,
     close,
   };
 }

@@ -1,15 +1,23 @@
 import type { Millis } from '@binance-gateway/domain-types';
+import type { AccountId, Engine } from '../engine/types.js';
 import type { Fault } from '../faults/effects.js';
 import type { FaultTargets } from '../faults/switch.js';
 import { Switchboard } from '../faults/switchboard.js';
+import type { RunningMarket } from '../market-choice.js';
 import type { KeyRing } from '../server/key-ring.js';
 import { disobedientRequests } from '../server/disobedience.js';
 import type { RequestLog, RequestRecord } from '../server/request-log.js';
 import type { StreamsServer } from '../server/streams.js';
+import { AccountControl } from './account-control.js';
+import { ExchangeRecord } from './exchange-record.js';
+import { MarketControl } from './market-control.js';
 
 export interface ControlParts extends FaultTargets {
+  readonly engine: Engine;
+  readonly market: Omit<RunningMarket, 'close'>;
   readonly log: RequestLog;
   readonly keys: KeyRing;
+  readonly accountIds: Set<AccountId>;
 }
 
 /** What a test can do to the exchange, and what it can know of it, from outside the wire. */
@@ -18,21 +26,22 @@ export class SimulatorControl {
   readonly streams: StreamsServer;
   /** Faults by name, as the control API and docs/simulator.md list them. */
   readonly faults: Switchboard;
+  readonly market: MarketControl;
+  readonly accounts: AccountControl;
+  /** What the exchange itself saw, accepted and sent. */
+  readonly record: ExchangeRecord;
 
   constructor(private readonly parts: ControlParts) {
     this.streams = parts.streams;
     this.faults = new Switchboard(parts);
+    this.market = new MarketControl(parts.engine, parts.market);
+    this.accounts = new AccountControl(parts.engine, parts.keys, parts.accountIds);
+    this.record = new ExchangeRecord(parts);
   }
 
   /** Every request that reached the exchange, oldest first; the newest 10,000 are kept. */
   requests(match: { path?: string; method?: string } = {}): RequestRecord[] {
-    return this.parts.log
-      .all()
-      .filter(
-        (record) =>
-          (match.path === undefined || record.path === match.path) &&
-          (match.method === undefined || record.method === match.method),
-      );
+    return this.record.requests(match);
   }
 
   /**
@@ -65,6 +74,15 @@ export class SimulatorControl {
 
   liftBans(): void {
     this.parts.rateLimits.liftBans();
+  }
+
+  /** What the exchange takes for now, in ms. */
+  get time(): Millis {
+    return this.parts.clock.now();
+  }
+
+  get clockSkewMs(): Millis {
+    return this.parts.clock.skewMs;
   }
 
   /** Moves the exchange's clock against everybody else's: signed requests begin to fail with -1021. */

@@ -63,13 +63,19 @@ export function startFeed(stream: MarketStream, market: MarketData, emit: Emit):
     case 'miniTicker':
     case 'ticker':
     case 'rollingTicker':
-      return tickerFeed([stream.symbol], market, versionedTicker(stream, market), ([payload]) =>
-        emit(payload as string),
+      return tickerFeed(
+        () => [stream.symbol],
+        market,
+        versionedTicker(stream, market),
+        ([payload]) => emit(payload as string),
       );
     case 'allMiniTickers':
     case 'allRollingTickers':
-      return tickerFeed(market.symbols, market, versionedTicker(stream, market), (all) =>
-        emit(`[${all.join(',')}]`),
+      return tickerFeed(
+        () => market.symbols,
+        market,
+        versionedTicker(stream, market),
+        (all) => emit(`[${all.join(',')}]`),
       );
   }
 }
@@ -237,14 +243,14 @@ function versionedTicker(stream: MarketStream, market: MarketData): VersionedTic
 
 /** Once a second the tickers that have changed. */
 function tickerFeed(
-  symbols: readonly string[],
+  symbols: () => readonly string[],
   market: MarketData,
   ticker: VersionedTicker,
   emit: (payloads: readonly string[]) => void,
 ): Stop {
   const sent = new Map<string, string>();
   return every(market.clock, SECOND, (now) => {
-    const changed = symbols.filter((symbol) => sent.get(symbol) !== ticker.version(symbol));
+    const changed = symbols().filter((symbol) => sent.get(symbol) !== ticker.version(symbol));
     if (changed.length === 0) return;
     for (const symbol of changed) sent.set(symbol, ticker.version(symbol));
     emit(changed.map((symbol) => ticker.payload(symbol, now)));

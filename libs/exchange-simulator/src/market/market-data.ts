@@ -33,7 +33,6 @@ export interface MarketDataOptions {
  * traded: it cannot see what happened earlier. All times are the clock's.
  */
 export class MarketData implements MarketQueries {
-  readonly symbols: readonly string[];
   readonly engine: Engine;
   readonly clock: Clock;
   private readonly data = new Map<string, SymbolData>();
@@ -45,13 +44,16 @@ export class MarketData implements MarketQueries {
   constructor({ engine, clock, historySeed }: MarketDataOptions) {
     this.engine = engine;
     this.clock = clock;
-    this.symbols = [...engine.symbols.keys()];
     const start = clock.now();
     Array.from(engine.symbols.values(), (spec, position) => {
       const history = historySeed === undefined ? undefined : { seed: historySeed, ...activityOf(position) };
       this.data.set(spec.symbol, new SymbolData(spec, engine, start, history));
     });
     this.unsubscribe = engine.subscribe((event) => this.take(event));
+  }
+
+  get symbols(): readonly string[] {
+    return [...this.data.keys()];
   }
 
   /** Takes no more notice of the engine. */
@@ -154,6 +156,17 @@ export class MarketData implements MarketQueries {
       data.addTrade(event);
     } else if (event.kind === 'level') {
       this.data.get(event.symbol)?.addLevel(event);
+    } else if (event.kind === 'symbol') {
+      this.relist(event.symbol);
+    }
+  }
+
+  /** A symbol listed at run time has no past; one taken off the exchange is forgotten. */
+  private relist(symbol: string): void {
+    const spec = this.engine.symbols.get(symbol);
+    if (!spec) this.data.delete(symbol);
+    else if (!this.data.has(symbol)) {
+      this.data.set(symbol, new SymbolData(spec, this.engine, this.clock.now()));
     }
   }
 

@@ -32,6 +32,11 @@ export class RandomWalk {
     return Math.exp(this.distance);
   }
 
+  /** Multiplies the price, once. */
+  jump(ratio: number): void {
+    this.distance += Math.log(ratio);
+  }
+
   private advance(now: Millis): void {
     const seconds = Math.min(Math.max(0, now - this.time) / 1000, LONGEST_STEP_SECONDS);
     if (seconds === 0) return;

@@ -65,6 +65,13 @@ export class SymbolFlow {
     else if (chance < 0.75) this.withdraw();
   }
 
+  /** Is this price inside the book or next to it? */
+  isAt(tick: number): boolean {
+    const [bid, ask] = [this.near.best('BUY'), this.near.best('SELL')];
+    const reach = this.spread + 1;
+    return (!bid || bid.tick <= tick + reach) && (!ask || ask.tick >= tick - reach) && !!bid && !!ask;
+  }
+
   /** Best price that the market makers want on a side. */
   private target(side: Side, fair: number): number {
     const bid = Math.max(1, Math.floor(fair - (this.spread - 1) / 2));

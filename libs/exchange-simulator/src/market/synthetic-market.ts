@@ -10,6 +10,7 @@ import { hashOf } from './gaussian.js';
 import { Liquidity } from './liquidity.js';
 import { VOLATILITY_PER_SECOND } from './price-history.js';
 import { RandomWalk } from './random-walk.js';
+import { FairPrice } from './fair-price.js';
 import { SymbolFlow } from './symbol-flow.js';
 import { Walls } from './walls.js';
 
@@ -27,6 +28,8 @@ export const LIQUIDITY_ACCOUNT = 'liquidity';
 const DEFAULT_EVENTS_PER_SECOND = 40;
 /** Events of each symbol at the start, all at once: there are trades to show from the first moment on. */
 const WARM_UP_EVENTS = 12;
+/** A price that is moved by hand has arrived by then, unless users' orders are too large to be taken. */
+const LONGEST_MOVE_EVENTS = 200;
 /** A burst multiplies the rate and dies away with every event. */
 const BURST_CHANCE = 0.004;
 const BURST_FACTOR = 8;
@@ -34,6 +37,7 @@ const BURST_DECAY = 0.97;
 
 interface Venue {
   readonly flow: SymbolFlow;
+  readonly fair: FairPrice;
   readonly parts: readonly Liquidity[];
   readonly weight: number;
 }
@@ -48,9 +52,12 @@ export class SyntheticMarket {
   private readonly eventsPerSecond: number;
   private readonly random: Random;
   private readonly venues = new Map<string, Venue>();
-  private readonly totalWeight: number;
+  private readonly walks = new Map<string, RandomWalk>();
+  private readonly seed: number;
+  private totalWeight = 0;
   private unsubscribe: (() => void) | undefined;
   private timer: TimerHandle | undefined;
+  private isStopped = true;
   private burst = 1;
 
   constructor({ engine, clock, seed, eventsPerSecond = DEFAULT_EVENTS_PER_SECOND }: SyntheticMarketOptions) {
@@ -59,46 +66,90 @@ export class SyntheticMarket {
     this.eventsPerSecond = eventsPerSecond;
     this.random = seededRandom(hashOf(`market:${seed}`));
     engine.addAccount(LIQUIDITY_ACCOUNT, [], { unlimited: true });
-    const walks = new Map<string, RandomWalk>();
-    for (const { symbol } of engine.symbols.values()) {
-      const random = seededRandom(hashOf(`walk:${symbol}:${seed}`));
-      walks.set(symbol, new RandomWalk(VOLATILITY_PER_SECOND, random, clock.now()));
-    }
-    let position = 0;
-    for (const spec of engine.symbols.values()) {
-      const random = seededRandom(hashOf(`flow:${spec.symbol}:${seed}`));
-      const near = new Liquidity(engine, LIQUIDITY_ACCOUNT, spec);
-      const far = new Liquidity(engine, LIQUIDITY_ACCOUNT, spec);
-      const initialTick = Number(spec.initialPrice / spec.tickSize);
-      const factor = factorOf(spec, walks);
-      const fairTick = (now: Millis): number => initialTick * factor(now);
-      const flow = new SymbolFlow({ near, walls: new Walls(far, random), fairTick, random });
-      // The first symbols of the list are the busiest
-      this.venues.set(spec.symbol, { flow, parts: [near, far], weight: 1 / (1 + 0.4 * position++) });
-    }
-    this.totalWeight = Array.from(this.venues.values()).reduce((sum, { weight }) => sum + weight, 0);
+    this.seed = seed;
+    for (const { symbol } of engine.symbols.values()) this.addWalk(symbol);
+    for (const spec of engine.symbols.values()) this.addVenue(spec);
   }
 
   start(): void {
     if (this.unsubscribe) return;
     this.unsubscribe = this.engine.subscribe((event) => this.onEngineEvent(event));
     const now = this.clock.now();
-    for (const { flow } of this.venues.values()) {
-      flow.open(now);
-      for (let i = 0; i < WARM_UP_EVENTS; i++) flow.event(now);
-    }
-    if (this.eventsPerSecond > 0) this.arm();
+    for (const { flow } of this.venues.values()) warmUp(flow, now);
+    this.resume();
   }
 
   /** The orders stay where they are; the market can be started again. */
   stop(): void {
+    this.isStopped = true;
     this.clock.clearTimeout(this.timer);
   }
 
   /** Goes on after `stop`. */
   resume(): void {
+    this.isStopped = false;
     this.clock.clearTimeout(this.timer);
     if (this.eventsPerSecond > 0) this.arm();
+  }
+
+  get isRunning(): boolean {
+    return !this.isStopped && this.eventsPerSecond > 0;
+  }
+
+  /** So many events at once, of one symbol or of those whose turn it is. */
+  step(count: number, symbol?: string): void {
+    const now = this.clock.now();
+    for (let i = 0; i < count; i++) (symbol === undefined ? this.next() : this.flowOf(symbol)).event(now);
+  }
+
+  /**
+   * Sends the price somewhere else, at once: the orders on the way there are traded, the makers follow.
+   * From there it wanders on.
+   * @param ticks the new fair price, in ticks of the symbol
+   */
+  moveTo(symbol: string, ticks: number): void {
+    const venue = this.venues.get(symbol);
+    if (!venue) throw new RangeError(`no such symbol: ${symbol}`);
+    const now = this.clock.now();
+    venue.fair.moveTo(ticks, now);
+    for (let i = 0; i < LONGEST_MOVE_EVENTS && !venue.flow.isAt(ticks); i++) venue.flow.event(now);
+  }
+
+  private addWalk(symbol: string): void {
+    const random = seededRandom(hashOf(`walk:${symbol}:${this.seed}`));
+    this.walks.set(symbol, new RandomWalk(VOLATILITY_PER_SECOND, random, this.clock.now()));
+  }
+
+  private addVenue(spec: SymbolSpec): SymbolFlow {
+    const random = seededRandom(hashOf(`flow:${spec.symbol}:${this.seed}`));
+    const near = new Liquidity(this.engine, LIQUIDITY_ACCOUNT, spec);
+    const far = new Liquidity(this.engine, LIQUIDITY_ACCOUNT, spec);
+    const fair = new FairPrice(spec, this.walks);
+    const fairTick = (now: Millis): number => fair.at(now);
+    const flow = new SymbolFlow({ near, walls: new Walls(far, random), fairTick, random });
+    // The first symbols of the list are the busiest
+    const weight = 1 / (1 + 0.4 * this.venues.size);
+    this.venues.set(spec.symbol, { flow, fair, parts: [near, far], weight });
+    this.totalWeight += weight;
+    return flow;
+  }
+
+  private flowOf(symbol: string): SymbolFlow {
+    const venue = this.venues.get(symbol);
+    if (!venue) throw new RangeError(`no such symbol: ${symbol}`);
+    return venue.flow;
+  }
+
+  private onSymbolEvent(symbol: string, isDelisted: boolean): void {
+    const venue = this.venues.get(symbol);
+    const spec = this.engine.symbols.get(symbol);
+    if (isDelisted && venue) {
+      this.venues.delete(symbol);
+      this.totalWeight -= venue.weight;
+    } else if (!venue && spec) {
+      this.addWalk(symbol);
+      warmUp(this.addVenue(spec), this.clock.now());
+    }
   }
 
   private arm(): void {
@@ -123,17 +174,14 @@ export class SyntheticMarket {
   }
 
   private onEngineEvent(event: EngineEvent): void {
+    if (event.kind === 'symbol') this.onSymbolEvent(event.symbol, event.status === 'DELISTED');
     if (event.kind !== 'trade') return;
     const makerOrderId = event.isBuyerMaker ? event.buyerOrderId : event.sellerOrderId;
     for (const part of this.venues.get(event.symbol)?.parts ?? []) part.onFill(makerOrderId, event.quantity);
   }
 }
 
-/** How far a symbol's fair price is from its initial one, as a factor. */
-function factorOf(spec: SymbolSpec, walks: ReadonlyMap<string, RandomWalk>): (now: Millis) => number {
-  const own = walks.get(spec.symbol) as RandomWalk;
-  const base = walks.get(`${spec.baseAsset}USDT`);
-  const quote = walks.get(`${spec.quoteAsset}USDT`);
-  if (!base || !quote || spec.quoteAsset === 'USDT') return (now) => own.factorAt(now);
-  return (now) => base.factorAt(now) / quote.factorAt(now);
+function warmUp(flow: SymbolFlow, now: Millis): void {
+  flow.open(now);
+  for (let i = 0; i < WARM_UP_EVENTS; i++) flow.event(now);
 }

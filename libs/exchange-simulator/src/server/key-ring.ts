@@ -41,6 +41,13 @@ export class KeyRing {
     this.keys.delete(apiKey);
   }
 
+  /** API keys of an account. */
+  of(account: AccountId): string[] {
+    return Array.from(this.keys.values())
+      .filter((key) => key.account === account)
+      .map(({ apiKey }) => apiKey);
+  }
+
   has(apiKey: string): boolean {
     return this.keys.has(apiKey);
   }

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { ControlServer } from '../control/http/server.js';
 import type { RestServer } from './rest-server.js';
 import { StreamsServer } from './streams.js';
 import type { WsApiServer } from './ws-api-server.js';
@@ -17,12 +18,24 @@ const KEEP_ALIVE_MS = 120_000;
 /** One port for REST, market streams and the WS API, told apart by path. */
 export class SimulatorServer {
   private readonly server: Server;
+  /** Plain HTTP connections. */
+  private readonly sockets = new Set<Socket>();
+  /** Of `/control/*`; set before the first request. */
+  control: ControlServer | undefined;
 
   constructor({ rest, wsApi, streams }: SimulatorServerOptions) {
     this.server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-      void rest.handle(request, response);
+      if (isControl(request.url ?? '/')) {
+        this.sockets.delete(request.socket);
+        void this.control?.handle(request, response);
+      } else void rest.handle(request, response);
+    });
+    this.server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.on('close', () => this.sockets.delete(socket));
     });
     this.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      this.sockets.delete(request.socket);
       // A peer that resets during the handshake must not end the process
       socket.on('error', () => socket.destroy());
       const path = (request.url ?? '/').split('?', 1)[0] as string;
@@ -43,9 +56,9 @@ export class SimulatorServer {
     });
   }
 
-  /** Fault: every HTTP connection is cut, the port stays open. */
+  /** Fault: every HTTP connection is cut but those of the control API; the port stays open. */
   dropHttpConnections(): void {
-    this.server.closeAllConnections();
+    for (const socket of this.sockets) socket.destroy();
   }
 
   close(): Promise<void> {
@@ -54,4 +67,8 @@ export class SimulatorServer {
       this.server.closeAllConnections();
     });
   }
+}
+
+function isControl(url: string): boolean {
+  return /^\/control(?=[/?]|$)/.test(url);
 }

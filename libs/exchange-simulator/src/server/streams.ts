@@ -38,6 +38,8 @@ const SHUTDOWN_STREAM = '!serverShutdown';
 export class StreamsServer implements FrameSink, ConnectionHost {
   readonly clock: Clock;
   readonly limits: StreamLimits;
+  /** Hears of every frame of a subscribed stream before any fault. */
+  onFrame: ((frame: StreamFrame) => void) | undefined;
   private readonly sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -76,6 +78,7 @@ export class StreamsServer implements FrameSink, ConnectionHost {
 
   publish(name: string, payload: string | Buffer, combined?: Buffer): void {
     const frame = new StreamFrame(name, payload, combined);
+    this.onFrame?.(frame);
     if (this.faults.areNone) this.deliver(frame);
     else for (const damaged of this.faults.apply(frame)) this.deliver(damaged);
   }

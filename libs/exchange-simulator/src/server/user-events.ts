@@ -11,8 +11,20 @@ export interface UserSubscriber {
   deliver(event: string): void;
 }
 
+/** An event as the exchange made it. */
+export interface MadeEvent {
+  readonly account: AccountId;
+  readonly event: object;
+  /** Subscriptions that it was meant for. */
+  readonly receivers: number;
+  /** A fault kept it back for ever. */
+  readonly isDropped: boolean;
+}
+
 /** Brings the engine's account events to those who subscribed, encoded once per time unit. */
 export class UserEvents {
+  /** Hears of every event, heard by anybody or not. */
+  onEvent: ((made: MadeEvent) => void) | undefined;
   private readonly subscribers = new Map<AccountId, Set<UserSubscriber>>();
   private readonly unsubscribe: () => void;
   private readonly timers = new Set<TimerHandle>();
@@ -27,7 +39,6 @@ export class UserEvents {
   ) {
     this.unsubscribe = engine.subscribe((event) => {
       if (event.kind === 'trade' || event.kind === 'level' || event.kind === 'symbol') return;
-      if (!this.subscribers.has(event.account)) return;
       this.publish(event.account, encodeUserEvent(event, this.clock.now()));
     });
   }
@@ -77,7 +88,11 @@ export class UserEvents {
   }
 
   private publish(account: AccountId, event: object): void {
-    if (this.toDrop > 0) {
+    const receivers = this.subscribers.get(account)?.size ?? 0;
+    const isDropped = receivers > 0 && this.toDrop > 0;
+    this.onEvent?.({ account, event, receivers, isDropped });
+    if (receivers === 0) return;
+    if (isDropped) {
       this.toDrop -= 1;
       return;
     }

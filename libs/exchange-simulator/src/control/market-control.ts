@@ -1,0 +1,150 @@
+import type { Side, SymbolStatus } from '@binance-gateway/domain-types';
+import { formatAmount } from '../engine/amount.js';
+import type { Amount, Engine, OrderView, SymbolSpec } from '../engine/types.js';
+import type { RunningMarket } from '../market-choice.js';
+import { ControlError } from './fields.js';
+
+export interface MarketSummary {
+  /** Is the synthetic market trading by itself? */
+  readonly isRunning: boolean;
+  readonly symbols: readonly {
+    readonly symbol: string;
+    readonly status: SymbolStatus;
+    readonly lastPrice: string;
+    readonly bid: string | null;
+    readonly ask: string | null;
+    readonly lastUpdateId: number;
+  }[];
+}
+
+export interface HouseOrder {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: Amount;
+  /** A MARKET order when absent. */
+  readonly price?: Amount | undefined;
+}
+
+/** Owner of the orders that `order` places; unlimited, apart from the synthetic market. */
+const HOUSE = 'house';
+
+/** The market: when it moves, where the price is, which symbols there are. */
+export class MarketControl {
+  private hasHouse = false;
+  private orders = 0;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly market: Omit<RunningMarket, 'close'>,
+  ) {}
+
+  summary(): MarketSummary {
+    return {
+      isRunning: this.market.synthetic?.isRunning ?? false,
+      symbols: Array.from(this.engine.symbols.keys(), (symbol) => {
+        const { updateId, bid, ask } = this.engine.bestBidAsk(symbol);
+        return {
+          symbol,
+          status: this.engine.symbolStatus(symbol),
+          lastPrice: formatAmount(this.market.data.of(symbol).lastPrice),
+          bid: bid ? formatAmount(bid[0]) : null,
+          ask: ask ? formatAmount(ask[0]) : null,
+          lastUpdateId: updateId,
+        };
+      }),
+    };
+  }
+
+  /** The synthetic market stands still; orders of clients are matched as ever. @throws ControlError 409 */
+  pause(): void {
+    this.synthetic.stop();
+  }
+
+  /** @throws ControlError 409 without a synthetic market */
+  resume(): void {
+    this.synthetic.resume();
+  }
+
+  /** So many events of the synthetic market at once, running or paused. @throws ControlError 404, 409 */
+  step(count: number, symbol?: string): void {
+    if (symbol !== undefined) this.specOf(symbol);
+    this.synthetic.step(count, symbol);
+  }
+
+  /** Orders on the way to the price are traded, the market makers follow. @throws ControlError 400, 404, 409 */
+  setPrice(symbol: string, price: Amount): void {
+    const { tickSize, minPrice, maxPrice } = this.specOf(symbol);
+    if (price < minPrice || price > maxPrice || price % tickSize !== 0n) {
+      const range = `${formatAmount(minPrice)} to ${formatAmount(maxPrice)} in steps of ${formatAmount(tickSize)}`;
+      throw new ControlError(400, `price of ${symbol} must be ${range}`, 'price');
+    }
+    this.synthetic.moveTo(symbol, Number(price / tickSize));
+  }
+
+  /** An order of nobody's account: liquidity for a test, or a trade. @throws ControlError 404, EngineReject */
+  order({ symbol, side, quantity, price }: HouseOrder): OrderView {
+    this.specOf(symbol);
+    if (!this.hasHouse) this.engine.addAccount(HOUSE, [], { unlimited: true });
+    this.hasHouse = true;
+    const common = { account: HOUSE, symbol, side, quantity, clientOrderId: `house-${++this.orders}` };
+    return this.engine.place(
+      price === undefined
+        ? { ...common, type: 'MARKET' }
+        : { ...common, type: 'LIMIT', timeInForce: 'GTC', price },
+    ).order;
+  }
+
+  /** Takes every resting order of the house back. */
+  clearOrders(symbol: string): void {
+    this.specOf(symbol);
+    if (!this.hasHouse || this.engine.openOrders(HOUSE, symbol).length === 0) return;
+    this.engine.cancelAll(HOUSE, symbol, () => 'house');
+  }
+
+  /** @throws ControlError 404 */
+  setStatus(symbol: string, status: SymbolStatus): void {
+    this.specOf(symbol);
+    this.engine.setSymbolStatus(symbol, status);
+  }
+
+  /** @throws ControlError 409 when it is there already */
+  list(spec: SymbolSpec, status: SymbolStatus = 'TRADING'): void {
+    if (this.engine.symbols.has(spec.symbol)) {
+      throw new ControlError(409, `${spec.symbol} is listed already`, 'symbol');
+    }
+    this.engine.addSymbol(spec, status);
+  }
+
+  /** Cancels what is open and takes the symbol off the exchange. @throws ControlError 404 */
+  delist(symbol: string): void {
+    this.specOf(symbol);
+    this.engine.removeSymbol(symbol);
+  }
+
+  /** Set by hand, null for none at present; `mean`: of the trades again; `none`: never had one. @throws ControlError 404 */
+  setReferencePrice(symbol: string, price: Amount | null | 'mean' | 'none'): void {
+    this.specOf(symbol);
+    const { reference } = this.market.data.of(symbol);
+    if (price === 'mean' || price === 'none') reference.reset(price);
+    else reference.set(price, this.market.data.clock.now());
+  }
+
+  /** A trade agreed outside the book. @throws ControlError 404 */
+  blockTrade(trade: { symbol: string; price: Amount; quantity: Amount; isBuyerMaker: boolean }): void {
+    const { symbol, ...terms } = trade;
+    this.specOf(symbol);
+    this.market.data.of(symbol).addBlockTrade({ ...terms, time: this.market.data.clock.now() });
+  }
+
+  private get synthetic(): NonNullable<RunningMarket['synthetic']> {
+    const { synthetic } = this.market;
+    if (synthetic) return synthetic;
+    throw new ControlError(409, 'this exchange has no synthetic market; trade with orders');
+  }
+
+  private specOf(symbol: string): SymbolSpec {
+    const spec = this.engine.symbols.get(symbol);
+    if (!spec) throw new ControlError(404, `no symbol ${symbol}`, 'symbol');
+    return spec;
+  }
+}
