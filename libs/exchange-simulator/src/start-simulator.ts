@@ -10,7 +10,7 @@ import { ControlServer } from './control/http/server.js';
 import { SimulatorControl } from './control/simulator-control.js';
 import { DEFAULT_SYMBOLS } from './engine/default-symbols.js';
 import { createEngine } from './engine/matching-engine.js';
-import type { CommissionRates, Engine, SymbolSpec } from './engine/types.js';
+import type { CommissionRates, Engine, ExchangeFilters, SorSpec, SymbolSpec } from './engine/types.js';
 import { FaultQueue } from './faults/queue.js';
 import { StaleSnapshots } from './faults/stale-snapshots.js';
 import { type MarketChoice, type RunningMarket, loadRecording, startMarket } from './market-choice.js';
@@ -38,6 +38,10 @@ export interface SimulatorOptions {
   readonly symbols?: readonly SymbolSpec[];
   /** One account "main" with a random key and DEFAULT_BALANCES when absent. */
   readonly accounts?: readonly SimulatorAccount[];
+  /** EXCHANGE_MAX_NUM_*: none when absent. */
+  readonly exchangeFilters?: ExchangeFilters;
+  /** Symbols between which orders are routed: none when absent, and a SOR order is then filled like any other. */
+  readonly sors?: readonly SorSpec[];
   /** 10 basis points each when absent. */
   readonly commissions?: CommissionRates;
   /** @default synthetic */
@@ -97,6 +101,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     ...(choice === 'synthetic' ? { firstTradeId: FIRST_TRADE_ID } : {}),
     symbols: typeof choice === 'object' ? [...listed, ...recordedSymbols(choice.replay, listed)] : listed,
     ...(options.commissions ? { commissions: options.commissions } : {}),
+    ...(options.exchangeFilters ? { exchangeFilters: options.exchangeFilters } : {}),
+    ...(options.sors ? { sors: options.sors } : {}),
   });
   const { eventsPerSecond } = options;
   const market = startMarket(choice, { engine, clock, seed, eventsPerSecond });

@@ -18,6 +18,9 @@ const COUNT_UNIT = 10_000n;
  */
 export class MovingAverage {
   private readonly buckets: Bucket[] = [];
+  // Kept beside the buckets: every trade asks for the average
+  private count = 0n;
+  private sum = 0n;
 
   constructor(
     readonly bucketCount: number,
@@ -31,33 +34,36 @@ export class MovingAverage {
       bucket = { openTime, count: 0n, sum: 0n };
       this.buckets.push(bucket);
     }
-    bucket.count += COUNT_UNIT;
-    bucket.sum += price * COUNT_UNIT;
+    this.change(bucket, COUNT_UNIT, price * COUNT_UNIT);
     this.expire(time);
   }
 
   /** @returns null when nothing was traded within the window */
   at(time: Millis): Amount | null {
     this.expire(time);
-    let count = 0n;
-    let sum = 0n;
-    for (const bucket of this.buckets) {
-      count += bucket.count;
-      sum += bucket.sum;
-    }
-    return count === 0n ? null : sum / count;
+    return this.count === 0n ? null : this.sum / this.count;
   }
 
   private expire(time: Millis): void {
     const cutoff = time - this.bucketCount * this.bucketWidthMs;
-    while (this.buckets[0] && this.closeOf(this.buckets[0]) <= cutoff) this.buckets.shift();
-    const [oldest] = this.buckets;
+    let [oldest] = this.buckets;
+    while (oldest && this.closeOf(oldest) <= cutoff) {
+      this.change(oldest, -oldest.count, -oldest.sum);
+      this.buckets.shift();
+      [oldest] = this.buckets;
+    }
     if (!oldest || oldest.openTime >= cutoff) return;
     const width = BigInt(this.closeOf(oldest) - oldest.openTime);
     const expired = BigInt(cutoff - oldest.openTime);
-    oldest.count -= (oldest.count * expired) / width;
-    oldest.sum -= (oldest.sum * expired) / width;
+    this.change(oldest, -((oldest.count * expired) / width), -((oldest.sum * expired) / width));
     oldest.openTime = cutoff;
+  }
+
+  private change(bucket: Bucket, count: bigint, sum: bigint): void {
+    bucket.count += count;
+    bucket.sum += sum;
+    this.count += count;
+    this.sum += sum;
   }
 
   /** Independent of how much of the bucket was expired already. */

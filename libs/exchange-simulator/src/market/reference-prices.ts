@@ -22,11 +22,20 @@ const BY_HAND = 0;
 export class ReferencePriceState {
   private readonly average = new MovingAverage(BUCKETS, BUCKET_WIDTH);
   private mode: 'mean' | 'none' | ReferencePrice = 'mean';
+  private appliedAt: Millis = -Infinity;
 
-  constructor(private readonly start: Millis) {}
+  /** @param apply makes a price the one that filters and execution rules go by */
+  constructor(
+    private readonly start: Millis,
+    private readonly apply: (price: Amount | null) => void,
+  ) {}
 
+  /** Of every trade; the filters follow once a second, since each mean goes over all buckets. */
   trade(price: Amount, time: Millis): void {
     this.average.add(price, time);
+    if (this.mode !== 'mean' || time - this.appliedAt < BUCKET_WIDTH) return;
+    this.appliedAt = time;
+    this.apply(this.average.at(time));
   }
 
   /** @returns undefined when the symbol never had one (-2043) */
@@ -45,10 +54,13 @@ export class ReferencePriceState {
   /** As an operator of the exchange would. */
   set(price: Amount | null, time: Millis): void {
     this.mode = { price, time };
+    this.apply(price);
   }
 
   /** Back to the mean of the trades, or to no reference price at all. */
   reset(mode: 'mean' | 'none'): void {
     this.mode = mode;
+    this.appliedAt = -Infinity;
+    this.apply(null);
   }
 }

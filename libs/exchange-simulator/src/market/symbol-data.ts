@@ -43,7 +43,7 @@ export class SymbolData {
       history &&
       new PriceHistory(spec, history.seed, second, history.tradesPerSecond, engine.firstTradeId - 1);
     this.klines = new Klines(second, spec.initialPrice, past);
-    this.reference = new ReferencePriceState(start);
+    this.reference = new ReferencePriceState(start, (price) => engine.setReferencePrice(spec.symbol, price));
     this.tape = new TradeTape((trade) => this.listeners.forEach((listener) => listener.onAggTrade?.(trade)));
   }
 

@@ -294,10 +294,10 @@ describe('refused orders', () => {
       "Data sent for parameter 'newOrderRespType' is not valid.",
     ],
     [
-      'pegged price',
-      { pegPriceType: 'PRIMARY_PEG' },
-      -1013,
-      'Pegged orders are not supported for this symbol.',
+      'half a peg offset',
+      { pegPriceType: 'PRIMARY_PEG', pegOffsetValue: '1' },
+      -1102,
+      "Mandatory parameter 'pegOffsetType' was not sent, was empty/null, or malformed.",
     ],
   ])('%s', async (_, change, code, msg) => {
     const answer = await alice.signed('POST', '/api/v3/order', { ...LIMIT, ...change });

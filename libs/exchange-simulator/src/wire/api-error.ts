@@ -89,7 +89,6 @@ export const REFUSE = {
     new ApiError(400, -1194, 'Invalid value for time unit; expected either MICROSECOND or MILLISECOND.'),
   statusMismatch: () =>
     new ApiError(400, -1220, "The symbol's status does not match the requested symbolStatus."),
-  peggedOrder: () => new ApiError(400, -1013, 'Pegged orders are not supported for this symbol.'),
   pegPriceType: () => new ApiError(400, -1210, 'Invalid pegPriceType.'),
   pegOffsetType: () => new ApiError(400, -1211, 'Invalid pegOffsetType.'),
   keyFormat: () => new ApiError(401, -2014, 'API-key format invalid.'),

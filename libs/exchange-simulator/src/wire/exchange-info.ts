@@ -7,7 +7,8 @@ import {
   type WireSymbol,
 } from '@binance-gateway/domain-types';
 import { formatAmount } from '../engine/amount.js';
-import type { Amount, SymbolSpec } from '../engine/types.js';
+import { type SymbolRules, symbolRules } from '../engine/symbol-rules.js';
+import type { Amount, ExchangeFilters, SymbolSpec } from '../engine/types.js';
 
 /**
  * A symbol's entry. The flags say what the embedded exchange can do, so that a client that reads
@@ -18,6 +19,7 @@ export function encodeSymbol(
   status: SymbolStatus,
   showPermissionSets: boolean,
 ): WireSymbol {
+  const { features, orderTypes, defaultStpMode } = symbolRules(spec);
   return {
     symbol: spec.symbol,
     status,
@@ -28,28 +30,30 @@ export function encodeSymbol(
     quoteAssetPrecision: 8,
     baseCommissionPrecision: 8,
     quoteCommissionPrecision: 8,
-    orderTypes: [...ORDER_TYPES].sort(),
-    icebergAllowed: false,
-    ocoAllowed: false,
-    otoAllowed: false,
-    opoAllowed: false,
-    quoteOrderQtyMarketAllowed: true,
-    allowTrailingStop: false,
-    cancelReplaceAllowed: false,
-    amendAllowed: false,
-    pegInstructionsAllowed: false,
+    orderTypes: [...(orderTypes ?? ORDER_TYPES)].sort(),
+    icebergAllowed: features.icebergAllowed,
+    ocoAllowed: features.ocoAllowed,
+    otoAllowed: features.otoAllowed,
+    opoAllowed: features.opoAllowed,
+    quoteOrderQtyMarketAllowed: features.quoteOrderQtyMarketAllowed,
+    allowTrailingStop: features.allowTrailingStop,
+    cancelReplaceAllowed: features.cancelReplaceAllowed,
+    amendAllowed: features.amendAllowed,
+    pegInstructionsAllowed: features.pegInstructionsAllowed,
     isSpotTradingAllowed: true,
     isMarginTradingAllowed: false,
     filters: encodeFilters(spec),
     permissions: [],
     permissionSets: showPermissionSets ? [['SPOT']] : [],
-    defaultSelfTradePreventionMode: spec.defaultStpMode ?? 'EXPIRE_MAKER',
+    defaultSelfTradePreventionMode: defaultStpMode,
     allowedSelfTradePreventionModes: [...(spec.allowedStpModes ?? STP_MODES)],
   };
 }
 
-/** In the order in which an order is checked against them. */
+/** In the order of the live exchange. */
 export function encodeFilters(spec: SymbolSpec): WireFilter[] {
+  const rules = symbolRules(spec);
+  const { trailingDelta, maxNumIcebergOrders, maxPosition } = rules;
   return [
     {
       filterType: 'PRICE_FILTER',
@@ -63,31 +67,95 @@ export function encodeFilters(spec: SymbolSpec): WireFilter[] {
       maxQty: formatAmount(spec.maxQty),
       stepSize: formatAmount(spec.stepSize),
     },
+    { filterType: 'ICEBERG_PARTS', limit: rules.icebergParts },
     {
       filterType: 'MARKET_LOT_SIZE',
-      minQty: '0.00000000',
+      minQty: formatAmount(rules.minMarketQty),
       maxQty: formatAmount(spec.maxMarketQty),
-      stepSize: '0.00000000',
+      stepSize: formatAmount(rules.marketStepSize),
     },
     {
-      filterType: 'PERCENT_PRICE_BY_SIDE',
-      bidMultiplierUp: short(spec.multiplierUp),
-      bidMultiplierDown: short(spec.multiplierDown),
-      askMultiplierUp: short(spec.multiplierUp),
-      askMultiplierDown: short(spec.multiplierDown),
-      avgPriceMins: 5,
+      filterType: 'TRAILING_DELTA',
+      minTrailingAboveDelta: trailingDelta.minAbove,
+      maxTrailingAboveDelta: trailingDelta.maxAbove,
+      minTrailingBelowDelta: trailingDelta.minBelow,
+      maxTrailingBelowDelta: trailingDelta.maxBelow,
     },
-    {
-      filterType: 'NOTIONAL',
-      minNotional: formatAmount(spec.minNotional),
-      applyMinToMarket: true,
-      maxNotional: formatAmount(spec.maxNotional),
-      applyMaxToMarket: false,
-      avgPriceMins: 5,
-    },
+    percentPrice(spec, rules),
+    notional(spec, rules),
     { filterType: 'MAX_NUM_ORDERS', maxNumOrders: spec.maxNumOrders },
+    { filterType: 'MAX_NUM_ORDER_LISTS', maxNumOrderLists: rules.maxNumOrderLists },
     { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: spec.maxNumAlgoOrders },
+    ...(maxNumIcebergOrders === undefined
+      ? []
+      : [{ filterType: 'MAX_NUM_ICEBERG_ORDERS', maxNumIcebergOrders }]),
+    { filterType: 'MAX_NUM_ORDER_AMENDS', maxNumOrderAmends: rules.maxNumOrderAmends },
+    ...(maxPosition === undefined
+      ? []
+      : [{ filterType: 'MAX_POSITION', maxPosition: formatAmount(maxPosition) }]),
   ];
+}
+
+function percentPrice(spec: SymbolSpec, rules: SymbolRules): WireFilter {
+  const up = short(spec.multiplierUp);
+  const down = short(spec.multiplierDown);
+  const { avgPriceMins } = rules;
+  if (rules.percentPriceFilter === 'PERCENT_PRICE') {
+    return { filterType: 'PERCENT_PRICE', multiplierUp: up, multiplierDown: down, avgPriceMins };
+  }
+  return {
+    filterType: 'PERCENT_PRICE_BY_SIDE',
+    bidMultiplierUp: up,
+    bidMultiplierDown: down,
+    askMultiplierUp: short(rules.askMultiplierUp),
+    askMultiplierDown: short(rules.askMultiplierDown),
+    avgPriceMins,
+  };
+}
+
+function notional(spec: SymbolSpec, rules: SymbolRules): WireFilter {
+  const minNotional = formatAmount(spec.minNotional);
+  const { avgPriceMins } = rules;
+  if (rules.notionalFilter === 'MIN_NOTIONAL') {
+    return {
+      filterType: 'MIN_NOTIONAL',
+      minNotional,
+      applyToMarket: rules.minNotionalOfMarket,
+      avgPriceMins,
+    };
+  }
+  return {
+    filterType: 'NOTIONAL',
+    minNotional,
+    applyMinToMarket: rules.minNotionalOfMarket,
+    maxNotional: formatAmount(spec.maxNotional),
+    applyMaxToMarket: rules.maxNotionalOfMarket,
+    avgPriceMins,
+  };
+}
+
+/** EXCHANGE_MAX_NUM_*, those that there are. */
+export function encodeExchangeFilters(filters: ExchangeFilters): WireFilter[] {
+  return EXCHANGE_FILTERS.flatMap(([filterType, member]) => {
+    const limit = filters[member];
+    return limit === undefined ? [] : [{ filterType, [member]: limit }];
+  });
+}
+
+const EXCHANGE_FILTERS = [
+  ['EXCHANGE_MAX_NUM_ORDERS', 'maxNumOrders'],
+  ['EXCHANGE_MAX_NUM_ALGO_ORDERS', 'maxNumAlgoOrders'],
+  ['EXCHANGE_MAX_NUM_ICEBERG_ORDERS', 'maxNumIcebergOrders'],
+  ['EXCHANGE_MAX_NUM_ORDER_LISTS', 'maxNumOrderLists'],
+] as const satisfies readonly (readonly [string, keyof ExchangeFilters])[];
+
+/** MAX_ASSET filters of an account. */
+export function encodeAssetFilters(maxAsset: Readonly<Record<string, Amount>>): WireFilter[] {
+  return Object.entries(maxAsset).map(([asset, limit]) => ({
+    filterType: 'MAX_ASSET',
+    asset,
+    limit: formatAmount(limit),
+  }));
 }
 
 /** Multipliers are written without trailing zeros: "5", "0.2". */

@@ -1,5 +1,5 @@
 import { encodeAllocation, encodeAmendment } from '../../wire/encode-order.js';
-import { encodeFilters } from '../../wire/exchange-info.js';
+import { encodeAssetFilters, encodeExchangeFilters, encodeFilters } from '../../wire/exchange-info.js';
 import { REFUSE } from '../../wire/api-error.js';
 import type { Params } from '../../wire/params.js';
 import { type AnyEndpoint, type Exchange, endpoint } from '../endpoint.js';
@@ -54,9 +54,14 @@ export const ACCOUNT_HISTORY: readonly AnyEndpoint[] = [
     security: 'USER_DATA',
     weight: 40,
     read: requiredSymbol,
-    run: (symbol, { exchange }) => {
-      const spec = exchange.engine.symbols.get(symbol);
-      return { exchangeFilters: [], symbolFilters: spec ? encodeFilters(spec) : [], assetFilters: [] };
+    run: (symbol, { exchange, account }) => {
+      const { engine } = exchange;
+      const spec = engine.symbols.get(symbol);
+      return {
+        exchangeFilters: encodeExchangeFilters(engine.exchangeFilters),
+        symbolFilters: spec ? encodeFilters(spec) : [],
+        assetFilters: encodeAssetFilters(engine.maxAsset(account)),
+      };
     },
   }),
 ];

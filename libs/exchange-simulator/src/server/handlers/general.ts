@@ -1,4 +1,4 @@
-import { encodeSymbol } from '../../wire/exchange-info.js';
+import { encodeExchangeFilters, encodeSymbol } from '../../wire/exchange-info.js';
 import { REFUSE } from '../../wire/api-error.js';
 import type { Params } from '../../wire/params.js';
 import { type AnyEndpoint, type Exchange, endpoint } from '../endpoint.js';
@@ -38,11 +38,13 @@ export const GENERAL: readonly AnyEndpoint[] = [
       timezone: 'UTC',
       serverTime: exchange.now(),
       rateLimits: exchange.rateLimits.rules(transport),
-      exchangeFilters: [],
+      exchangeFilters: encodeExchangeFilters(exchange.engine.exchangeFilters),
       symbols: symbols.map((name) => {
         const spec = exchange.engine.symbols.get(name);
         return spec && encodeSymbol(spec, exchange.engine.symbolStatus(name), showPermissionSets);
       }),
+      // Only there when SOR is
+      ...(exchange.engine.sors.length > 0 ? { sors: exchange.engine.sors } : {}),
     }),
   }),
   EXECUTION_RULES,

@@ -91,6 +91,5 @@ function readPeg(
     throw REFUSE.missing(pegOffsetType === undefined ? typeName : valueName);
   }
   if (pegPriceType === undefined && pegOffsetType !== undefined) throw REFUSE.missing(priceName);
-  if (pegPriceType !== undefined) throw REFUSE.peggedOrder();
   return { pegPriceType, pegOffsetType, pegOffsetValue };
 }
