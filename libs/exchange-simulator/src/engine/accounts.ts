@@ -1,3 +1,4 @@
+import type { Side } from '@binance-gateway/domain-types';
 import { formatAmount } from './amount.js';
 import { REJECTS } from './rejects.js';
 import { OrderListStore } from './order-list-store.js';
@@ -63,6 +64,9 @@ export class Account {
   }
 }
 
+/** No account that can be asked for has this name. */
+const HOUSE = '\u0000sor';
+
 /** All accounts, the commissions earned, and what came in from outside. */
 export class Accounts {
   readonly commissions = new Map<string, Amount>();
@@ -91,6 +95,22 @@ export class Accounts {
   /** In the order they were added. */
   get all(): readonly Account[] {
     return [...this.accounts.values()];
+  }
+
+  /** SOR pays and delivers on one book and is paid and delivered to on another: the exchange's own position. */
+  route(side: Side, from: Seat, to: Seat, quantity: Amount, quoteQuantity: Amount): void {
+    const house = this.house;
+    const sign = side === 'BUY' ? 1n : -1n;
+    house.balance(from.base.asset).free += sign * quantity;
+    house.balance(from.quote.asset).free -= sign * quoteQuantity;
+    house.balance(to.base.asset).free -= sign * quantity;
+    house.balance(to.quote.asset).free += sign * quoteQuantity;
+  }
+
+  private get house(): Account {
+    let house = this.accounts.get(HOUSE);
+    if (!house) this.accounts.set(HOUSE, (house = new Account(HOUSE, true, 0)));
+    return house;
   }
 
   *seatsOf(symbol: string): Generator<Seat> {

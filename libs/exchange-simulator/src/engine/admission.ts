@@ -29,6 +29,8 @@ export interface Admission {
   readonly seat: Seat;
   readonly now: number;
   readonly exchangeFilters: ExchangeFilters;
+  /** The markets that SOR takes from, for an order that uses it. */
+  readonly routes?: readonly SymbolMarket[] | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export function admit(to: Admission, command: OrderCommand): Admitted {
   checkAgainstMarket(market, terms);
   const prospect: Prospect = { seat, side: command.side, stpMode };
   const quantity = command.quantity ?? quantityFor(market, prospect, command.quoteOrderQty ?? 0n);
-  if (!isUnlimited && costOf(market, prospect, terms, quantity) > availableTo(prospect)) {
+  if (!isUnlimited && costOf(market, prospect, terms, quantity, to.routes) > availableTo(prospect)) {
     throw REJECTS.insufficientBalance();
   }
   return { quantity, stpMode, peggedPrice: pegged };
@@ -107,6 +109,7 @@ export function costOf(
   prospect: Prospect,
   terms: OrderTerms,
   quantity: Amount,
+  routes?: readonly SymbolMarket[],
 ): Amount {
   if (terms.side === 'SELL') return quantity;
   if (terms.quoteOrderQty !== undefined) return terms.quoteOrderQty;
@@ -115,7 +118,8 @@ export function costOf(
   if (terms.trailingDelta !== undefined) {
     return quoteOf(trailingLimit(market.reference.lastPrice, terms.trailingDelta), quantity);
   }
-  return surveyQuantity(market.book, prospect, quantity).quote;
+  const books = routes?.map(({ book }) => book) ?? market.book;
+  return surveyQuantity(books, prospect, quantity).quote;
 }
 
 /** The highest price at which a purchase that trails from `lastPrice` is triggered. */

@@ -49,16 +49,17 @@ export function amendCommands(core: EngineCore): Pick<Engine, 'amend'> {
       const { newQty, newClientOrderId } = command;
       const order = amendable(core, market, command);
       const time = core.begin();
-      const { list, partner, clientOrderId: origClientOrderId } = order;
+      const { list, clientOrderId: origClientOrderId } = order;
+      const sibling = list?.siblingOf(order);
       const executionId = apply(market, order, newQty, newClientOrderId);
       // Only one of a pair can trade, so both have the same quantity
-      if (partner) apply(market, partner, newQty, partner.clientOrderId);
+      if (sibling) apply(market, sibling, newQty, sibling.clientOrderId);
       if (list && newClientOrderId !== origClientOrderId) {
         list.statusType = 'UPDATED';
         events.orderList(list);
         list.statusType = 'EXEC_STARTED';
       }
-      for (const amended of [order, partner]) {
+      for (const amended of [order, sibling]) {
         if (amended?.isOpen !== true || amended.leaves > 0n) continue;
         flow.matcher.withdraw(market, amended);
         flow.matcher.expire(amended, NO_REASON);
@@ -91,8 +92,9 @@ function amendable(core: EngineCore, market: SymbolMarket, command: AmendCommand
   if (newQty <= 0n) throw REJECTS.invalidQuantity();
   if (newQty > order.origQty) throw REJECTS.amendIncrease();
   // Less than what is done with already cannot be had either
-  if (newQty === order.origQty || newQty < order.executedQty + order.preventedQty)
-    throw REJECTS.amendNothing();
+  const done = order.executedQty + order.preventedQty;
+  const isTooLittle = newQty < done || newQty < (order.list?.siblingOf(order)?.preventedQty ?? 0n);
+  if (newQty === order.origQty || isTooLittle) throw REJECTS.amendNothing();
   if (order.amendments >= rules.maxNumOrderAmends) throw REJECTS.tooManyAmends();
   const isRenamed = newClientOrderId !== order.clientOrderId;
   if (isRenamed && seat.orders.isClientIdTaken(newClientOrderId)) throw REJECTS.amendDuplicate();

@@ -84,7 +84,18 @@ export class EngineCore {
     return this.seat(account, this.market(symbol));
   }
 
-  admission(market: SymbolMarket, seat: Seat): Admission {
-    return { market, seat, now: this.begin(), exchangeFilters: this.exchangeFilters };
+  admission(market: SymbolMarket, seat: Seat, routes?: readonly SymbolMarket[]): Admission {
+    return { market, seat, now: this.begin(), exchangeFilters: this.exchangeFilters, routes };
+  }
+
+  /** The markets that SOR takes from, the order's own first; undefined when there is no other. */
+  routesFrom(home: SymbolMarket): readonly SymbolMarket[] | undefined {
+    const { symbol } = home.spec;
+    const sor = this.sors.find(({ symbols }) => symbols.includes(symbol));
+    const others = (sor?.symbols ?? []).flatMap((name) => {
+      const market = this.markets.get(name);
+      return market && market !== home && market.status === 'TRADING' ? [market] : [];
+    });
+    return others.length > 0 ? [home, ...others] : undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { Side, StpMode } from '@binance-gateway/domain-types';
 import { quoteOf } from './amount.js';
-import type { OrderBook } from './order-book.js';
+import { OrderBook } from './order-book.js';
 import type { Order } from './order.js';
 import type { PriceLevel } from './price-level.js';
 import type { Seat } from './seat.js';
@@ -16,6 +16,9 @@ export interface Prospect {
   readonly limit?: Amount | undefined;
 }
 
+/** One book, or those that SOR looks through: by price, the first of them first where the price is the same. */
+type Books = OrderBook | readonly OrderBook[];
+
 /** What a taker would trade: exactly what matching would do, self-trade prevention included. */
 export interface Survey {
   readonly quantity: Amount;
@@ -23,15 +26,15 @@ export interface Survey {
 }
 
 /** Walks the book for a wanted quantity, changing nothing. Cost: one step per order met. */
-export function surveyQuantity(book: OrderBook, taker: Prospect, wanted: Amount): Survey {
+export function surveyQuantity(books: Books, taker: Prospect, wanted: Amount): Survey {
   let leaves = wanted;
   let quantity = 0n;
   let quote = 0n;
-  for (const level of book.opposite(taker.side).bestFirst()) {
+  for (const level of offers(books, taker.side)) {
     if (leaves === 0n || isBeyond(taker, level)) break;
     for (const [maker, offered] of level.parts()) {
       if (leaves === 0n) break;
-      if (maker.seat === taker.seat && taker.stpMode !== 'NONE') {
+      if (maker.seat.account === taker.seat.account && taker.stpMode !== 'NONE') {
         leaves -= prevent(taker.stpMode, leaves, offered, offered).taker;
         continue;
       }
@@ -72,6 +75,30 @@ export function canPay({ book }: SymbolMarket, order: Order): boolean {
   const isMarketPurchase = side === 'BUY' && order.price === 0n;
   if (!isMarketPurchase || seat.account.isUnlimited) return true;
   return surveyQuantity(book, { seat, side, stpMode }, order.leaves).quote <= seat.quote.free;
+}
+
+/** Levels that an order of this side meets, best first. */
+function offers(books: Books, side: Side): Generator<PriceLevel> {
+  return books instanceof OrderBook ? books.opposite(side).bestFirst() : merged(books, side);
+}
+
+function* merged(books: readonly OrderBook[], side: Side): Generator<PriceLevel> {
+  const heads = books.map((book) => {
+    const levels = book.opposite(side).bestFirst();
+    return { levels, level: levels.next().value as PriceLevel | undefined };
+  });
+  for (;;) {
+    const best = heads.reduce((one, other) => (isBetter(side, other.level, one.level) ? other : one));
+    if (!best.level) return;
+    yield best.level;
+    best.level = best.levels.next().value as PriceLevel | undefined;
+  }
+}
+
+/** Whether an order of this side would rather meet `level` than `other`. */
+export function isBetter(side: Side, level: PriceLevel | undefined, other: PriceLevel | undefined): boolean {
+  if (!level || !other) return level !== undefined;
+  return side === 'BUY' ? level.price < other.price : level.price > other.price;
 }
 
 function isBeyond({ side, limit }: Prospect, { price }: PriceLevel): boolean {

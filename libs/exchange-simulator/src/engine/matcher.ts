@@ -1,8 +1,9 @@
+import type { Side } from '@binance-gateway/domain-types';
 import type { Accounts } from './accounts.js';
 import { quoteOf } from './amount.js';
 import type { Commissions } from './commission.js';
 import type { EventQueue } from './event-queue.js';
-import { surveyQuantity } from './liquidity.js';
+import { isBetter, surveyQuantity } from './liquidity.js';
 import { MARKET_TYPES, type Order } from './order.js';
 import type { PriceLevel } from './price-level.js';
 import { isSelfTrade, prevent } from './self-trade-prevention.js';
@@ -31,6 +32,8 @@ interface Match {
   readonly trade: TradeEvent;
   readonly quoteQuantity: Amount;
   readonly isMaker: boolean;
+  /** Of what SOR took on behalf of the order. */
+  readonly allocationId?: number;
 }
 
 /** Matches one order against a book by price and time, then lets the remainder rest or expire. */
@@ -58,6 +61,7 @@ export class Matcher {
       return;
     }
     this.match(market, taker, log);
+    taker.routes = undefined;
     if (!taker.isOpen) return;
     if (MARKET_TYPES.has(taker.type)) this.expire(taker, 'INSUFFICIENT_LIQUIDITY');
     else if (taker.timeInForce === 'IOC') this.expire(taker, 'UNFILLED_IOC_QUANTITY_EXPIRED');
@@ -102,31 +106,40 @@ export class Matcher {
   private rest(market: SymbolMarket, order: Order): void {
     adjustLocks(order);
     if (order.isIceberg) order.refill();
+    if (order.workingFloor) order.workingFloor = 'EXCHANGE';
     const level = market.book.side(order.side).append(order);
     this.events.level(market, order.side, level);
   }
 
   private match(market: SymbolMarket, taker: Order, log: MatchLog): void {
-    const makers = market.book.opposite(taker.side);
     const isLimited = !MARKET_TYPES.has(taker.type);
     const isRanged = market.spec.priceRange !== undefined && !taker.seat.account.isUnlimited;
     while (taker.isOpen) {
-      const level = makers.best;
+      const at = taker.routes ? bestRoute(taker.routes, taker.side) : market;
+      const level = at.book.opposite(taker.side).best;
       if (!level) return;
       if (isLimited && (taker.side === 'BUY' ? level.price > taker.price : level.price < taker.price)) return;
-      if (isRanged && !market.isInPriceRange(taker.side, level.price)) {
+      if (isRanged && !at.isInPriceRange(taker.side, level.price)) {
         this.expire(taker, 'EXECUTION_RULE_PRICE_RANGE_EXCEEDED');
         return;
       }
-      this.matchLevel(market, level, taker, log);
+      this.matchLevel(market, at, level, taker, log);
     }
   }
 
-  private matchLevel(market: SymbolMarket, level: PriceLevel, taker: Order, log: MatchLog): void {
+  /** @param home where the order was sent to; SOR takes it to other markets */
+  private matchLevel(
+    home: SymbolMarket,
+    market: SymbolMarket,
+    level: PriceLevel,
+    taker: Order,
+    log: MatchLog,
+  ): void {
     const before = level.quantity;
     const side = taker.side === 'BUY' ? 'SELL' : 'BUY';
     for (let maker = level.head; maker && taker.isOpen; maker = level.head) {
-      if (isSelfTrade(taker, maker)) this.prevent(market, level, taker, maker, log);
+      if (isSelfTrade(taker, maker)) this.prevent(home, level, taker, maker, log);
+      else if (taker.routes) this.fillRouted(home, market, level, taker, maker, log);
       else this.fill(market, level, taker, maker, log);
     }
     if (!level.head) market.book.side(side).drop(level);
@@ -134,11 +147,48 @@ export class Matcher {
   }
 
   private fill(market: SymbolMarket, level: PriceLevel, taker: Order, maker: Order, log: MatchLog): void {
-    const { events } = this;
+    const trade = this.trade(market, level, taker, maker, taker.orderId);
+    const quoteQuantity = quoteOf(trade.price, trade.quantity);
+    log.fills.push(this.fillSide(taker, { trade, quoteQuantity, isMaker: false }));
+    this.fillSide(maker, { trade, quoteQuantity, isMaker: true });
+    if (maker.level && maker.isIceberg && maker.shown === 0n) level.requeue(maker);
+  }
+
+  /**
+   * SOR trades with the maker for the exchange's own account, and the order gets the base asset, or the quote
+   * asset of its own symbol, from there.
+   */
+  private fillRouted(
+    home: SymbolMarket,
+    market: SymbolMarket,
+    level: PriceLevel,
+    taker: Order,
+    maker: Order,
+    log: MatchLog,
+  ): void {
+    const trade = this.trade(market, level, taker, maker, ++market.lastOrderId);
+    const { price, quantity, time } = trade;
+    const quoteQuantity = quoteOf(price, quantity);
+    this.accounts.route(taker.side, maker.seat, taker.seat, quantity, quoteQuantity);
+    taker.workingFloor = 'SOR';
+    const allocated: TradeEvent = { ...trade, symbol: home.spec.symbol, tradeId: -1, time };
+    const allocationId = home.lastAllocationId++;
+    log.fills.push(this.fillSide(taker, { trade: allocated, quoteQuantity, isMaker: false, allocationId }));
+    this.fillSide(maker, { trade, quoteQuantity, isMaker: true });
+    if (maker.level && maker.isIceberg && maker.shown === 0n) level.requeue(maker);
+  }
+
+  /** Takes the quantity from the book and makes the trade public. */
+  private trade(
+    market: SymbolMarket,
+    level: PriceLevel,
+    taker: Order,
+    maker: Order,
+    takerOrderId: number,
+  ): TradeEvent {
     const { price } = level;
     const offered = maker.visible;
     const quantity = taker.leaves < offered ? taker.leaves : offered;
-    const quoteQuantity = quoteOf(price, quantity);
     const isBuyerMaker = maker.side === 'BUY';
     const trade: TradeEvent = {
       kind: 'trade',
@@ -146,19 +196,17 @@ export class Matcher {
       tradeId: ++market.lastTradeId,
       price,
       quantity,
-      buyerOrderId: isBuyerMaker ? maker.orderId : taker.orderId,
-      sellerOrderId: isBuyerMaker ? taker.orderId : maker.orderId,
+      buyerOrderId: isBuyerMaker ? maker.orderId : takerOrderId,
+      sellerOrderId: isBuyerMaker ? takerOrderId : maker.orderId,
       isBuyerMaker,
-      takerOrderId: taker.orderId,
-      time: events.now,
+      takerOrderId,
+      time: this.events.now,
     };
     market.recordTrade(trade);
-    events.emit(trade);
+    this.events.emit(trade);
     if (quantity === maker.leaves) level.remove(maker);
     else level.reduce(maker, quantity);
-    log.fills.push(this.fillSide(taker, { trade, quoteQuantity, isMaker: false }));
-    this.fillSide(maker, { trade, quoteQuantity, isMaker: true });
-    if (maker.level && maker.isIceberg && maker.shown === 0n) level.requeue(maker);
+    return trade;
   }
 
   private fillSide(order: Order, match: Match): FillView {
@@ -166,14 +214,14 @@ export class Matcher {
     const fill = this.applyFill(order, match);
     const { seat } = order;
     if (seat.account.isUnlimited) return fill;
-    seat.fills.push(fill);
+    (fill.allocationId === undefined ? seat.fills : seat.allocations).push(fill);
     this.events.execution(order, 'TRADE', { fill });
     this.events.touch(seat);
     if (order.list) this.lists.onTraded(order, fill);
     return fill;
   }
 
-  private applyFill(order: Order, { trade, quoteQuantity, isMaker }: Match): FillView {
+  private applyFill(order: Order, { trade, quoteQuantity, isMaker, allocationId }: Match): FillView {
     const { quantity } = trade;
     const { seat } = order;
     order.leaves -= quantity;
@@ -209,7 +257,7 @@ export class Matcher {
       commissionAsset,
       isMaker,
       time: trade.time,
-      allocationId: undefined,
+      allocationId,
     };
   }
 
@@ -257,7 +305,14 @@ export class Matcher {
 }
 
 function isFillable(market: SymbolMarket, order: Order): boolean {
-  const { seat, side, stpMode, price } = order;
+  const { seat, side, stpMode, price, routes } = order;
   const limit = price > 0n ? price : undefined;
-  return surveyQuantity(market.book, { seat, side, stpMode, limit }, order.leaves).quantity === order.leaves;
+  const books = routes?.map(({ book }) => book) ?? market.book;
+  return surveyQuantity(books, { seat, side, stpMode, limit }, order.leaves).quantity === order.leaves;
+}
+
+function bestRoute(routes: readonly SymbolMarket[], side: Side): SymbolMarket {
+  return routes.reduce((one, other) =>
+    isBetter(side, other.book.opposite(side).best, one.book.opposite(side).best) ? other : one,
+  );
 }

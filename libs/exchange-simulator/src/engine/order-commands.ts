@@ -28,12 +28,18 @@ export function orderCommands(core: EngineCore): OrderCommands {
   function place(command: OrderCommand): PlaceResult {
     const market = core.market(command.symbol);
     const seat = core.seat(command.account, market);
-    const to = core.admission(market, seat);
+    const routes = command.useSor ? core.routesFrom(market) : undefined;
+    const to = core.admission(market, seat, routes);
     const order = newOrder(market, seat, command, admit(to, command), to.now);
+    if (routes) {
+      order.routes = routes;
+      order.workingFloor = 'SOR';
+    }
     seat.enter(order);
     const log: MatchLog = { fills: [], preventedMatches: [] };
     flow.launch(market, order, log);
-    flow.settle(market);
+    if (routes) flow.settle(...routes);
+    else flow.settle(market);
     const result = { order: order.view(), fills: log.fills, preventedMatches: log.preventedMatches };
     events.deliver();
     return result;
@@ -96,7 +102,8 @@ export function orderCommands(core: EngineCore): OrderCommands {
     cancelReplace,
     test: (command) => {
       const market = core.market(command.symbol);
-      admit(core.admission(market, core.seat(command.account, market)), command);
+      const routes = command.useSor ? core.routesFrom(market) : undefined;
+      admit(core.admission(market, core.seat(command.account, market), routes), command);
     },
     cancelAll: (account, symbol, newCancelId) => {
       const market = core.market(symbol);

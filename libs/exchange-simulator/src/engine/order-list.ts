@@ -36,6 +36,13 @@ export class OrderList {
     return this.working ? this.orders.slice(1) : this.orders;
   }
 
+  /** The other order of a pair of which none has seen any activity; it may still wait for the working order. */
+  siblingOf(order: Order): Order | undefined {
+    if (order.partner) return order.partner;
+    if (this.isActivated || order === this.working) return undefined;
+    return this.legs.find((leg) => leg !== order && leg.isOpen);
+  }
+
   view(): OrderListView {
     return {
       account: this.seat.account.id,

@@ -10,6 +10,7 @@ import type {
 import type { OrderList } from './order-list.js';
 import type { PriceLevel } from './price-level.js';
 import type { Seat } from './seat.js';
+import type { SymbolMarket } from './symbol-market.js';
 import type { Amount, OrderTerms, OrderView } from './types.js';
 
 /** Types that wait for a stop price; Binance calls them algo orders. */
@@ -75,6 +76,8 @@ export class Order {
   workingTime = 0;
   updateTime: number;
   amendments = 0;
+  /** The markets that SOR takes from, the order's own first; only while the order takes. */
+  routes: readonly SymbolMarket[] | undefined = undefined;
   workingFloor: 'EXCHANGE' | 'SOR' | undefined = undefined;
   awaitsQuantity = false;
   preventedMatchId: number | undefined = undefined;
