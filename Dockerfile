@@ -11,8 +11,7 @@ ENV CI=true NX_DAEMON=false NX_NO_CLOUD=true
 COPY . .
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 RUN npx nx run-many -t build -p gateway mcp-server exchange-simulator --output-style=static
-# what was only needed to build goes, and of each project what runs stays
-RUN npm prune --omit=dev --no-audit --no-fund
+# what runs, without what was only needed to build
 RUN node tools/container/collect.mjs /app /out
 
 FROM node:24-bookworm-slim AS runtime

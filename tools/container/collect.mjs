@@ -1,71 +1,77 @@
 // Copies what runs, and nothing else: node collect.mjs <workspace> <folder>
-// Of each project its package.json and dist, of the workspace node_modules with the links between the projects.
-import {
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  readlinkSync,
-  symlinkSync,
-} from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+// Of our projects package.json and dist, of other packages those that are needed at run time, at the places where Node finds
+// them today. Not `npm prune`: it keeps what the workspace's own tools need.
+import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 
-const [workspace, folder] = process.argv.slice(2);
-if (!workspace || !folder) throw new Error('usage: collect.mjs <workspace> <folder>');
+const [source, target] = process.argv.slice(2);
+if (!source || !target) throw new Error('usage: collect.mjs <workspace> <folder>');
+const workspace = realpathSync(resolve(source));
+const folder = resolve(target);
 
-const APPS = ['gateway', 'mcp-server', 'exchange-simulator'];
+const APPS = ['apps/gateway', 'apps/mcp-server', 'apps/exchange-simulator'];
+/** Paths in the workspace that are copied already. */
+const copied = new Set();
 
-/** Folders of the projects that the apps need, themselves included. */
-function projects() {
-  const byName = new Map();
-  for (const group of ['apps', 'libs', 'tools']) {
-    for (const entry of readdirSync(join(workspace, group))) {
-      const manifest = join(workspace, group, entry, 'package.json');
-      if (!existsSync(manifest)) continue;
-      const { name, dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8'));
-      byName.set(name, { path: join(group, entry), dependencies: Object.keys(dependencies) });
-    }
+function manifestOf(path) {
+  return JSON.parse(readFileSync(join(workspace, path, 'package.json'), 'utf8'));
+}
+
+/** Where Node finds a package from a folder of the workspace, as a path in it. */
+function find(name, from) {
+  for (let at = join(workspace, from); ; at = dirname(at)) {
+    const path = join(at, 'node_modules', name);
+    if (basename(at) !== 'node_modules' && existsSync(join(path, 'package.json')))
+      return relative(workspace, path);
+    if (at === workspace) return undefined;
   }
-  const wanted = new Map();
-  const add = (name) => {
-    const project = byName.get(name);
-    if (!project || wanted.has(name)) return;
-    wanted.set(name, project.path);
-    project.dependencies.forEach(add);
-  };
-  for (const [name, { path }] of byName) if (APPS.some((app) => path === join('apps', app))) add(name);
-  return wanted;
 }
 
-const wanted = projects();
-for (const path of wanted.values()) {
-  mkdirSync(join(folder, path), { recursive: true });
-  cpSync(join(workspace, path, 'package.json'), join(folder, path, 'package.json'));
-  cpSync(join(workspace, path, 'dist'), join(folder, path, 'dist'), {
-    recursive: true,
-    filter: (file) => !/\.(d\.ts|tsbuildinfo)$|\.d\.ts\.map$/.test(file),
-  });
-  const own = join(workspace, path, 'node_modules');
-  if (existsSync(own))
-    cpSync(own, join(folder, path, 'node_modules'), { recursive: true, verbatimSymlinks: true });
+const isOurs = (path) => !path.split('/').includes('node_modules');
+const isForCompilers = /\.(d\.[mc]?ts|tsbuildinfo)$|\.d\.[mc]?ts\.map$/;
+
+function copy(path) {
+  const to = join(folder, path);
+  mkdirSync(to, { recursive: true });
+  if (isOurs(path)) {
+    cpSync(join(workspace, path, 'package.json'), join(to, 'package.json'));
+    const filter = (file) => !isForCompilers.test(file);
+    cpSync(join(workspace, path, 'dist'), join(to, 'dist'), { recursive: true, filter });
+  } else {
+    const own = join(workspace, path, 'node_modules');
+    const filter = (file) => file !== own && !isForCompilers.test(file);
+    cpSync(join(workspace, path), to, { recursive: true, filter });
+  }
 }
 
-const modules = join(folder, 'node_modules');
-cpSync(join(workspace, 'node_modules'), modules, {
-  recursive: true,
-  verbatimSymlinks: true,
-  // links to projects are made below, for those that are there
-  filter: (file) =>
-    !relative(join(workspace, 'node_modules'), file).startsWith('@binance-gateway/') ||
-    !lstatSync(file).isSymbolicLink(),
-});
-for (const [name, path] of wanted) {
-  const link = join(modules, name);
-  mkdirSync(dirname(link), { recursive: true });
-  if (existsSync(link)) readlinkSync(link);
-  else symlinkSync(relative(dirname(link), join(folder, path)), link);
+function collect(path) {
+  if (copied.has(path)) return;
+  copied.add(path);
+  copy(path);
+  const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifestOf(path);
+  for (const name of Object.keys({ ...peerDependencies, ...optionalDependencies, ...dependencies })) {
+    const found = find(name, path);
+    if (found === undefined) {
+      // another platform's binary, or a peer that nobody has installed
+      if (name in dependencies && !(name in optionalDependencies))
+        throw new Error(`${path} needs ${name}, which is not there`);
+      continue;
+    }
+    const real = relative(workspace, realpathSync(join(workspace, found)));
+    collect(real);
+    if (real !== found) link(found, real);
+  }
 }
-cpSync(join(workspace, 'LICENSE'), join(folder, 'LICENSE'));
+
+/** As npm links the projects of a workspace. */
+function link(path, to) {
+  const at = join(folder, path);
+  if (existsSync(at)) return;
+  mkdirSync(dirname(at), { recursive: true });
+  symlinkSync(relative(dirname(at), join(folder, to)), at);
+}
+
+for (const app of APPS) collect(app);
+for (const file of ['LICENSE', 'package.json']) cpSync(join(workspace, file), join(folder, file));
 cpSync(join(workspace, 'tools/container/healthcheck.mjs'), join(folder, 'healthcheck.mjs'));
+console.log(`${copied.size} packages`);

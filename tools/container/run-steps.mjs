@@ -135,7 +135,7 @@ async function start(stage) {
 /** Nothing that only builds or tests may lie in an image. */
 function checkContents(stage) {
   const app = inside(stage.name, '/app', '/');
-  for (const name of ['typescript', 'jest', 'nx', 'eslint', 'esbuild', '@swc/core']) {
+  for (const name of ['typescript-native', 'jest', 'nx', 'eslint', 'esbuild', '@swc/core']) {
     if (existsSync(join(app, 'node_modules', name))) throw new Error(`${name} is in the image`);
   }
   for (const group of ['apps', 'libs']) {
