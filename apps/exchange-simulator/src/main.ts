@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { startSimulator } from '@binance-gateway/exchange-simulator';
 import { type Config, ConfigError, loadConfig, onStopSignal } from '@binance-gateway/platform';
 import { banner } from './banner.js';

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import 'reflect-metadata';
 import { systemClock, systemRandom } from '@binance-gateway/domain-types';
 import {
