@@ -39,8 +39,7 @@ function pack(projects) {
     const stray = files
       .map((file) => file.path)
       .filter(
-        (file) =>
-          !/^(dist\/|package\.json$|README|LICENSE)/.test(file) || /\.(spec|bed|bench)\./.test(file),
+        (file) => !/^(dist\/|package\.json$|README|LICENSE)/.test(file) || /\.(spec|bed|bench)\./.test(file),
       );
     if (stray.length > 0) throw new Error(`${manifest.name} would publish ${stray.join(', ')}`);
     return join(folder, filename);
