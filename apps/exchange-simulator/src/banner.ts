@@ -10,6 +10,7 @@ export function banner({ urls, credentials }: Pick<Simulator, 'urls' | 'credenti
   WS API      ${urls.wsApi}
   API key     ${apiKey}
   API secret  ${apiSecret}
+  control     ${urls.rest}/control, see docs/simulator.md
 
   curl '${urls.rest}/api/v3/ticker/price?symbol=BTCUSDT'
 

@@ -7,6 +7,7 @@ describe('simulatorOptions', () => {
       host: '127.0.0.1',
       port: 9443,
       seed: 1,
+      eventsPerSecond: 40,
       accounts: [{ id: 'main', apiKey: undefined, apiSecret: undefined }],
       isLenient: true,
     });
@@ -20,11 +21,15 @@ describe('simulatorOptions', () => {
       SIMULATOR_API_KEY: 'key',
       SIMULATOR_API_SECRET: 'secret',
       SIMULATOR_SEED: '7',
+      SIMULATOR_EVENTS_PER_SECOND: '0',
+      SIMULATOR_CONTROL_TOKEN: 'control',
       SIMULATOR_REPLAY: recording,
     };
     expect(simulatorOptions(loadConfig('exchange-simulator', environment))).toMatchObject({
       port: 9000,
       seed: 7,
+      eventsPerSecond: 0,
+      controlToken: 'control',
       market: { replay: recording },
       accounts: [{ apiKey: 'key', apiSecret: 'secret' }],
     });

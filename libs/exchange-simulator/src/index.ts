@@ -6,6 +6,21 @@ export {
 } from './start-simulator.js';
 export { DEFAULT_BALANCES, type SimulatorAccount, type SimulatorCredentials } from './accounts.js';
 export { SimulatorControl } from './control/simulator-control.js';
+export { AccountControl, type AccountSummary } from './control/account-control.js';
+export { MarketControl, type HouseOrder, type MarketSummary } from './control/market-control.js';
+export {
+  type AcceptedOrder,
+  ExchangeRecord,
+  type RecordQuery,
+  type RecordedEvent,
+  type RecordedFrame,
+} from './control/exchange-record.js';
+export { ControlError } from './control/fields.js';
+export { CONTROL_ROUTES } from './control/http/routes.js';
+export type { ControlRoute } from './control/http/route.js';
+export { type ActiveFault, FAULT_SWITCHES, Switchboard } from './faults/switchboard.js';
+export type { FaultGroup, FaultSwitch } from './faults/switch.js';
+export { ALL_STREAMS, type FrameChances, type FrameFault } from './faults/frame-faults.js';
 export {
   FAULTS,
   type Fault,

@@ -79,6 +79,8 @@ export interface Config {
     readonly apiKey: Secret | undefined;
     readonly apiSecret: Secret | undefined;
     readonly seed: number;
+    readonly eventsPerSecond: number;
+    readonly controlToken: Secret | undefined;
     readonly replay: string | undefined;
   };
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
@@ -260,6 +262,8 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
       apiKey: values.SIMULATOR_API_KEY,
       apiSecret: values.SIMULATOR_API_SECRET,
       seed: values.SIMULATOR_SEED,
+      eventsPerSecond: values.SIMULATOR_EVENTS_PER_SECOND,
+      controlToken: values.SIMULATOR_CONTROL_TOKEN,
       replay: values.SIMULATOR_REPLAY,
     },
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT },

@@ -293,6 +293,19 @@ export const VARIABLES = {
     parse: integer(0, 4_294_967_295),
     default: '1',
   }),
+  SIMULATOR_EVENTS_PER_SECOND: variable({
+    meaning:
+      'How lively the embedded market is, all symbols together; `0` fills the books and leaves them standing',
+    parse: integer(0, 10_000),
+    default: '40',
+  }),
+  SIMULATOR_CONTROL_TOKEN: variable({
+    meaning:
+      'Token of the control API of the embedded exchange (`/control/*`); without one only programs on this machine get in',
+    parse: secret,
+    defaultNote: 'none',
+    isSecret: true,
+  }),
   SIMULATOR_REPLAY: variable({
     meaning: 'Recording that the embedded exchange plays in place of its random market',
     parse: file,

@@ -12,9 +12,11 @@ export interface EmbeddedExchange {
 /** Loaded on demand: with a real exchange its code never enters the process. */
 export async function startEmbeddedExchange(config: Config): Promise<EmbeddedExchange> {
   const { startSimulator } = await import('@binance-gateway/exchange-simulator');
-  const { seed, replay } = config.simulator;
+  const { seed, replay, eventsPerSecond, controlToken } = config.simulator;
   const simulator = await startSimulator({
     seed,
+    eventsPerSecond,
+    ...(controlToken ? { controlToken: controlToken.reveal() } : {}),
     ...(replay === undefined ? {} : { market: { replay } }),
     accounts: [{ id: 'main', ...(simulatorCredential(config) ?? binanceHmac(config)) }],
   });
