@@ -2,7 +2,16 @@ import { ERROR_TABLE, type ErrorSpec, OPERATIONS } from '@binance-gateway/domain
 import { fileVariable } from '../config/from-environment.js';
 import { VARIABLES, type Variable } from '../config/variables.js';
 import { METRICS, type MetricSpec } from '../metrics/table.js';
-import { BOOK_FRESHNESS, BOOK_OPERATION, BOOK_STREAM, KEPT_MS, LIVE_KINDS } from '../upstream/live/kinds.js';
+import {
+  BOOK_FRESHNESS,
+  BOOK_OPERATION,
+  BOOK_STREAM,
+  KEPT_MS,
+  KLINE_FRESHNESS,
+  KLINE_OPERATION,
+  KLINE_STREAM,
+  LIVE_KINDS,
+} from '../upstream/live/kinds.js';
 
 /** A Markdown table; the cells hold no line breaks. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -52,9 +61,14 @@ export function metricsTable(): string {
 export function readsTable(): string {
   const seconds = (ms: number): string => `${ms / 1000} s`;
   const kinds = [...LIVE_KINDS].map(([name, { stream, freshness }]) => ({ name, stream, ...freshness }));
-  const rows = [...kinds, { name: BOOK_OPERATION, stream: BOOK_STREAM, ...BOOK_FRESHNESS }].map(
-    ({ name, stream, aliveMs, quietMs }) => [code(name), code(stream), seconds(aliveMs), seconds(quietMs)],
-  );
+  const book = { name: BOOK_OPERATION, stream: BOOK_STREAM, ...BOOK_FRESHNESS };
+  const klines = { name: KLINE_OPERATION, stream: `${KLINE_STREAM}<interval>`, ...KLINE_FRESHNESS };
+  const rows = [...kinds, book, klines].map(({ name, stream, aliveMs, quietMs }) => [
+    code(name),
+    code(stream),
+    seconds(aliveMs),
+    seconds(quietMs),
+  ]);
   const kept = [...KEPT_MS].map(([name, ms]) => [code(name), 'none, kept', seconds(ms), '–']);
   return markdownTable(
     ['operation', 'stream', 'oldest answer', 'longest without an event or confirmation'],

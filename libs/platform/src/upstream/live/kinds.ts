@@ -118,5 +118,10 @@ export const BOOK_OPERATION = 'get_order_book';
 export const BOOK_STREAM = '@depth@100ms';
 export const BOOK_FRESHNESS: Freshness = { aliveMs: ALIVE_MS, quietMs: 30_000 };
 
+/** Klines that end now: each interval has a stream of its own. */
+export const KLINE_OPERATION = 'get_klines';
+export const KLINE_STREAM = '@kline_';
+export const KLINE_FRESHNESS: Freshness = { aliveMs: ALIVE_MS, quietMs: 30_000 };
+
 /** REST answers that are kept; the oldest one given is this old. */
 export const KEPT_MS: ReadonlyMap<string, Millis> = new Map([['get_exchange_info', 60_000]]);

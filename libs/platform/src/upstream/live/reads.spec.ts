@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type Clock,
+  type Kline,
   type Operation,
   getBookTicker,
   getExchangeInfo,
@@ -44,11 +48,12 @@ class Bed {
     readonly exchange: Simulator,
     readonly upstream: Upstream,
     readonly metrics: Metrics,
+    private readonly dataDir: string,
   ) {
     exchange.engine.addAccount(MAKER, [], { unlimited: true });
   }
 
-  static async open(environment: Readonly<Record<string, string>>): Promise<Bed> {
+  static async open(environment: Readonly<Record<string, string>>, clock = hurried): Promise<Bed> {
     const { startSimulator } = await import('@binance-gateway/exchange-simulator');
     const exchange = await startSimulator({
       eventsPerSecond: 0,
@@ -57,22 +62,26 @@ class Bed {
       streamLimits: { messagesPerSecond: 1_000 },
     });
     const metrics = new Metrics();
+    // a spec is told of a ban, which is written down
+    const dataDir = mkdtempSync(join(tmpdir(), 'reads-'));
     const config = loadConfig('gateway', {
+      DATA_DIR: dataDir,
       BINANCE_REST_URL: exchange.urls.rest,
       BINANCE_STREAM_URL: exchange.urls.stream,
       BINANCE_WS_API_URL: exchange.urls.wsApi,
       ...environment,
     });
-    const deps = { clock: hurried, random: seededRandom(1), logger: silentLogger, metrics };
+    const deps = { clock, random: seededRandom(1), logger: silentLogger, metrics };
     const upstream = await assembleUpstream(config, deps);
     await until(() => upstream.readiness().ready);
     exchange.control.clearRequests();
-    return new Bed(exchange, upstream, metrics);
+    return new Bed(exchange, upstream, metrics, dataDir);
   }
 
   async close(): Promise<void> {
     await this.upstream.close();
     await this.exchange.close();
+    rmSync(this.dataDir, { recursive: true, force: true });
   }
 
   async ask<I extends object>(operation: Operation<I>, input: I): Promise<Asked> {
@@ -142,8 +151,8 @@ jest.setTimeout(30_000);
 
 describe('reads', () => {
   let bed: Bed;
-  const open = async (environment: Readonly<Record<string, string>> = {}): Promise<void> => {
-    bed = await Bed.open(environment);
+  const open = async (environment: Readonly<Record<string, string>> = {}, clock?: Clock): Promise<void> => {
+    bed = await Bed.open(environment, clock);
   };
   afterEach(() => bed.close());
 
@@ -179,6 +188,51 @@ describe('reads', () => {
       );
     },
   );
+
+  it('gives klines from live state, row for row as the exchange, over the end of a kline', async () => {
+    // klines begin by the clock of the exchange, which nothing hurries
+    await open({}, systemClock);
+    const input = { symbol: SYMBOL, interval: '1s', limit: 20 } as const;
+    const ask = async (): Promise<{ rows: Kline[]; source: string }> => {
+      const { answer, source } = await bed.ask(getKlines, input);
+      return { rows: answer as unknown as Kline[], source };
+    };
+    let compared = 0;
+    let ends = 0;
+    let lastOpen = 0;
+    await until(
+      async () => {
+        bed.trade();
+        const { rows, source } = await ask();
+        if (source !== 'stream') return false;
+        const told = (await bed.upstream.spot.run(getKlines, input)) as Kline[];
+        const open = rows.at(-1)?.openTime ?? 0;
+        // the last one goes on; those before it are over and have to be the exchange's to the last trade
+        const known = new Map(told.map((row) => [row.openTime, row]));
+        for (const row of rows.slice(0, -1)) {
+          if (known.has(row.openTime)) expect(row).toEqual(known.get(row.openTime));
+        }
+        expect(rows).toHaveLength(20);
+        for (const [i, row] of rows.slice(1).entries()) expect(row.openTime).toBe(rows[i]!.closeTime + 1);
+        if (lastOpen !== 0 && open > lastOpen) ends++;
+        lastOpen = open;
+        compared++;
+        return ends >= 2 && compared > 10;
+      },
+      { timeoutMs: 25_000 },
+    );
+    expect((await bed.ask(getKlines, { ...input, limit: 5 })).answer).toHaveLength(5);
+  });
+
+  it('asks the exchange for klines of another time or length', async () => {
+    await open({}, systemClock);
+    const input = { symbol: SYMBOL, interval: '1m', limit: 10 } as const;
+    await bed.streamed(getKlines, input);
+    expect((await bed.ask(getKlines, { ...input, startTime: 0 })).source).toBe('rest');
+    expect((await bed.ask(getKlines, { ...input, timeZone: '+8' })).source).toBe('rest');
+    expect((await bed.ask(getKlines, { ...input, limit: 50 })).source).toBe('rest');
+    await bed.streamed(getKlines, { ...input, limit: 50 });
+  });
 
   it('asks the exchange for what no stream tells', async () => {
     await open();

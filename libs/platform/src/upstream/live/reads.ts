@@ -1,13 +1,14 @@
 import type { SpotClient } from '@binance-gateway/binance-client';
-import type { Clock, Millis, Operation } from '@binance-gateway/domain-types';
+import type { Clock, KlinesInput, Millis, Operation } from '@binance-gateway/domain-types';
 import type { Metrics } from '../../metrics/registry.js';
 import type { CallContext, Provenance } from '../upstream.js';
 import { BookWatch, type BookWatchDeps } from './book-watch.js';
 import { KeptAnswers } from './kept-answers.js';
-import { BOOK_OPERATION, KEPT_MS, LIVE_KINDS, symbolOf } from './kinds.js';
+import { BOOK_OPERATION, KEPT_MS, KLINE_OPERATION, LIVE_KINDS, symbolOf } from './kinds.js';
+import { KlineWatch, type KlineWatchDeps, isLiveKlines } from './kline-watch.js';
 import { ReadCounts } from './read-counts.js';
 import { type Learned, SharedCalls } from './shared-calls.js';
-import { StreamWatch, type StreamWatchDeps } from './stream-watch.js';
+import { StreamWatch } from './stream-watch.js';
 import type { Watch } from './watch.js';
 import { WatchList, type WatchListOptions } from './watch-list.js';
 
@@ -16,7 +17,7 @@ export interface ReadsOptions extends WatchListOptions {
   /** Time of the exchange. */
   readonly exchangeTime: () => Millis;
   readonly metrics: Metrics;
-  readonly watch: Omit<StreamWatchDeps & BookWatchDeps, 'clock' | 'onSilentStream'>;
+  readonly watch: Omit<KlineWatchDeps & BookWatchDeps, 'clock' | 'onSilentStream' | 'exchangeTime'>;
 }
 
 /**
@@ -28,7 +29,7 @@ export class Reads {
   private readonly calls: SharedCalls;
   private readonly kept: KeptAnswers;
   private readonly counts: ReadCounts;
-  private readonly watchDeps: StreamWatchDeps & BookWatchDeps;
+  private readonly watchDeps: KlineWatchDeps & BookWatchDeps;
   private readonly clock: Clock;
 
   constructor(private readonly options: ReadsOptions) {
@@ -41,6 +42,7 @@ export class Reads {
     this.watchDeps = {
       ...options.watch,
       clock,
+      exchangeTime: options.exchangeTime,
       onSilentStream: () => metrics.count('upstream_stream_silences_total', {}),
     };
     metrics.onScrape(() => metrics.set('gateway_watched_symbols', {}, this.watched.size));
@@ -53,11 +55,10 @@ export class Reads {
 
   /** The answer of a read, as the operation describes it: shared, never to be changed. */
   run<I extends object>(operation: Operation<I>, input: I, context: CallContext): Promise<unknown> {
-    const symbol = liveSymbolOf(operation.name, input);
-    const watch = symbol === undefined ? undefined : this.watches.find(operation.name, symbol);
+    const live = liveStateOf(operation.name, input);
+    const watch = live && this.watches.find(live.kind, live.symbol);
     const fresh = watch?.read(input);
-    if (!fresh)
-      return this.ask(operation, input, context, watch ?? this.begin(operation.name, symbol, input));
+    if (!fresh) return this.ask(operation, input, context, watch ?? this.begin(live, input));
     this.report(operation, fresh, context);
     return Promise.resolve(fresh.answer);
   }
@@ -66,10 +67,10 @@ export class Reads {
     this.watches.close();
   }
 
-  private begin(operation: string, symbol: string | undefined, input: object): Watch | undefined {
+  private begin(live: LiveState | undefined, input: object): Watch | undefined {
     // unknown symbols are not worth a stream; the catalog is empty until the exchange has answered once
-    if (symbol === undefined || !this.options.spot.symbols.get(symbol)) return undefined;
-    const watch = this.watches.begin(operation, symbol, () => this.open(operation, symbol));
+    if (!live || !this.options.spot.symbols.get(live.symbol)) return undefined;
+    const watch = this.watches.begin(live.kind, live.symbol, () => this.open(live));
     watch?.read(input);
     return watch;
   }
@@ -120,9 +121,12 @@ export class Reads {
     return { answer: await this.options.spot.run(operation, input, context), sentAt };
   }
 
-  private open(operation: string, symbol: string): Watch {
-    const kind = LIVE_KINDS.get(operation);
-    return kind ? new StreamWatch(kind, symbol, this.watchDeps) : new BookWatch(symbol, this.watchDeps);
+  private open({ kind, symbol, interval }: LiveState): Watch {
+    const ofStream = LIVE_KINDS.get(kind);
+    if (ofStream) return new StreamWatch(ofStream, symbol, this.watchDeps);
+    return interval === undefined
+      ? new BookWatch(symbol, this.watchDeps)
+      : new KlineWatch(symbol, interval, this.watchDeps);
   }
 
   private report({ name }: { readonly name: string }, from: Provenance, context: CallContext): void {
@@ -131,9 +135,23 @@ export class Reads {
   }
 }
 
-function liveSymbolOf(operation: string, input: object): string | undefined {
-  if (operation === BOOK_OPERATION) return symbolOf(input);
-  return LIVE_KINDS.get(operation)?.symbolOf(input);
+/** What can answer an input from memory. */
+interface LiveState {
+  /** Operation; of klines with their interval. */
+  readonly kind: string;
+  readonly symbol: string;
+  readonly interval?: string;
+}
+
+function liveStateOf(operation: string, input: object): LiveState | undefined {
+  if (operation === KLINE_OPERATION) {
+    const { symbol, interval } = input as KlinesInput;
+    return isLiveKlines(input as KlinesInput)
+      ? { kind: `${operation} ${interval}`, symbol, interval }
+      : undefined;
+  }
+  const symbol = operation === BOOK_OPERATION ? symbolOf(input) : LIVE_KINDS.get(operation)?.symbolOf(input);
+  return symbol === undefined ? undefined : { kind: operation, symbol };
 }
 
 /** The same for everybody, and asking twice changes nothing. */

@@ -37,13 +37,18 @@ export interface WatchDeps {
 const DOUBT_MS = 2_000;
 
 /** Subscribes a stream anew when it still stands where it stood after REST has told something newer. */
-export function renewIfSilent(deps: WatchDeps, name: string, isSilent: () => boolean): () => void {
+export function renewIfSilent(
+  deps: WatchDeps,
+  name: string,
+  isSilent: () => boolean,
+  doubtMs = DOUBT_MS,
+): () => void {
   const { clock, logger, streams, onSilentStream } = deps;
   const timer = clock.setTimeout(() => {
     if (!isSilent()) return;
     logger.warn({ stream: name }, 'stream is silent while the exchange has news; it is subscribed anew');
     onSilentStream();
     streams.renew([name]);
-  }, DOUBT_MS);
+  }, doubtMs);
   return () => clock.clearTimeout(timer);
 }
