@@ -24,7 +24,7 @@ describe('the examples', () => {
     } finally {
       await mcp.close();
     }
-  }, 20_000);
+  }, 60_000);
 
   it('work over stdio', async () => {
     const out = join(__dirname, '../test-output/example');
@@ -35,5 +35,5 @@ describe('the examples', () => {
     const stdout = await run('mcp-stdio.mjs', [], { MCP_SERVER: server, PATH: '/usr/bin' });
     expect(stdout).toContain('"status":"FILLED"');
     expect(stdout).toContain('# Balances');
-  }, 20_000);
+  }, 60_000);
 });

@@ -28,10 +28,11 @@ export class Access {
    */
   checkNames({ headers }: IncomingMessage): void {
     const host = validateHostHeader(headers.host, this.hosts);
-    if (!host.ok) {
+    // the check reads the header as an address would be, where "name@" could stand before the host
+    if (!host.ok || headers.host?.includes('@')) {
       throw new AppError(
         'HOST_NOT_ALLOWED',
-        `${host.message}; MCP_ALLOWED_HOSTS says which names are allowed`,
+        `${host.ok ? 'Invalid Host header' : host.message}; MCP_ALLOWED_HOSTS says which names are allowed`,
       );
     }
     const { origin } = headers;

@@ -15,16 +15,18 @@ import { STREAMABLE_PATH, StreamableEndpoint } from './streamable-endpoint.js';
 /** For a whole request to arrive. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-const METHODS: Readonly<Record<string, readonly string[]>> = {
-  [STREAMABLE_PATH]: ['POST', 'GET', 'DELETE'],
-  [SSE_PATH]: ['GET'],
-  [MESSAGE_PATH]: ['POST'],
-  '/health': ['GET', 'HEAD'],
-  '/health/ready': ['GET', 'HEAD'],
-  '/metrics': ['GET', 'HEAD'],
-  [METADATA_PATH]: ['GET', 'HEAD'],
-  [`${METADATA_PATH}/mcp`]: ['GET', 'HEAD'],
-};
+const METHODS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    [STREAMABLE_PATH]: ['POST', 'GET', 'DELETE'],
+    [SSE_PATH]: ['GET'],
+    [MESSAGE_PATH]: ['POST'],
+    '/health': ['GET', 'HEAD'],
+    '/health/ready': ['GET', 'HEAD'],
+    '/metrics': ['GET', 'HEAD'],
+    [METADATA_PATH]: ['GET', 'HEAD'],
+    [`${METADATA_PATH}/mcp`]: ['GET', 'HEAD'],
+  }),
+);
 
 const CORS_HEADERS =
   'authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, x-connection-id, x-request-id';
@@ -112,9 +114,10 @@ export class McpHttpServer {
   private async route(request: IncomingMessage, exchange: Exchange): Promise<void> {
     const { response } = exchange;
     this.access.checkNames(request);
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const path = url.pathname;
-    const methods = METHODS[path];
+    // as it came: resolving it against a base would let "//host" and "http://[" in
+    const [path = '', search] = (request.url ?? '').split('?', 2);
+    const query = new URLSearchParams(search);
+    const methods = METHODS.get(path);
     if (!methods) throw new AppError('NOT_FOUND', `There is nothing at ${path.slice(0, 200)}`);
     if (this.answerCors(request, response, methods)) return;
     const method = request.method ?? '';
@@ -127,8 +130,8 @@ export class McpHttpServer {
     if (path === '/health/ready') return this.ready(exchange);
     if (path === '/metrics') return this.metrics(exchange);
     const principal = this.access.authenticate(request);
-    if (path === MESSAGE_PATH) return this.sse.receive(request, url, exchange, principal);
-    const client = { principal, toolsets: toolsetsOf(url, this.core.config) };
+    if (path === MESSAGE_PATH) return this.sse.receive(request, query, exchange, principal);
+    const client = { principal, toolsets: toolsetsOf(query, this.core.config) };
     if (path === SSE_PATH) return this.sse.open(exchange, client);
     return this.streamable.handle(request, exchange, client);
   }

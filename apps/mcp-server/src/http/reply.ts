@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { AppError } from '@binance-gateway/domain-types';
+import { type Refusal, refusalText } from '../server/read-message.js';
 import { PROBLEM_CONTENT_TYPE, retryAfterSeconds, toProblem } from '@binance-gateway/platform';
 
 /** One request being answered. */
@@ -22,10 +23,9 @@ export function sendProblem({ response, requestId, now }: Exchange, error: AppEr
   send(response, error.spec.status, PROBLEM_CONTENT_TYPE, body);
 }
 
-/** An error of the protocol that has no request to answer. */
-export function sendRpcError({ response }: Exchange, status: number, code: number, message: string): void {
-  const body = JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } });
-  send(response, status, 'application/json', body);
+/** An error of the protocol about what was sent, or where it was sent to. */
+export function sendRefusal({ response }: Exchange, status: number, refusal: Refusal): void {
+  send(response, status, 'application/json', refusalText(refusal));
 }
 
 export function send(response: ServerResponse, status: number, contentType: string, body: string): void {

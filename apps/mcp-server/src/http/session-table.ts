@@ -5,7 +5,11 @@ interface Entry<T> {
   readonly session: T;
   readonly principal: Principal;
   timer: TimerHandle;
+  usedAt: number;
 }
+
+/** A client that is still there asks, or keeps its stream of server messages open. */
+const ABANDONED_MS = 60_000;
 
 export interface SessionTableOptions {
   readonly clock: Clock;
@@ -13,8 +17,14 @@ export interface SessionTableOptions {
   readonly idleMs: number;
 }
 
+export interface Session {
+  close(): unknown;
+  /** Whether its client has a connection open now. */
+  readonly isConnected: boolean;
+}
+
 /** Sessions by their id: bounded, ended when idle, each usable only with the token that opened it. */
-export class SessionTable<T extends { close(): unknown }> {
+export class SessionTable<T extends Session> {
   readonly #entries = new Map<string, Entry<T>>();
   /** Sessions that are being opened. */
   #reserved = 0;
@@ -34,7 +44,7 @@ export class SessionTable<T extends { close(): unknown }> {
   reserve(): () => void {
     const { max } = this.options;
     if (this.#isClosed) throw new AppError('NOT_READY', 'shutting down', { retryAfterMs: 5_000 });
-    if (this.#entries.size + this.#reserved >= max) {
+    if (this.#entries.size + this.#reserved >= max && !this.#endAbandoned()) {
       throw new AppError('FULL', `${max} sessions are open already; MCP_MAX_CONNECTIONS sets the limit`, {
         retryAfterMs: 10_000,
       });
@@ -44,7 +54,8 @@ export class SessionTable<T extends { close(): unknown }> {
   }
 
   add(id: string, session: T, principal: Principal): void {
-    this.#entries.set(id, { session, principal, timer: this.#idleTimer(id, session) });
+    const usedAt = this.options.clock.monotonic();
+    this.#entries.set(id, { session, principal, timer: this.#idleTimer(id, session), usedAt });
   }
 
   /**
@@ -58,6 +69,7 @@ export class SessionTable<T extends { close(): unknown }> {
     }
     this.options.clock.clearTimeout(entry.timer);
     entry.timer = this.#idleTimer(id, entry.session);
+    entry.usedAt = this.options.clock.monotonic();
     return entry.session;
   }
 
@@ -70,6 +82,18 @@ export class SessionTable<T extends { close(): unknown }> {
     this.#isClosed = true;
     await Promise.allSettled([...this.#entries.values()].map(async ({ session }) => session.close()));
     for (const id of [...this.#entries.keys()]) this.remove(id);
+  }
+
+  /** Makes room: clients that crash do not end their sessions. @returns whether there was one to end */
+  #endAbandoned(): boolean {
+    const now = this.options.clock.monotonic();
+    for (const [id, { session, usedAt }] of this.#entries) {
+      if (session.isConnected || now - usedAt < ABANDONED_MS) continue;
+      this.remove(id);
+      void session.close();
+      return true;
+    }
+    return false;
   }
 
   #idleTimer(id: string, session: T): TimerHandle {

@@ -3,8 +3,9 @@ import { AppError } from '@binance-gateway/domain-types';
 import type { Principal } from '@binance-gateway/platform';
 import type { ClientChoice, ServerFactory } from '../server/create-server.js';
 import type { McpCore } from '../server/mcp-core.js';
-import { jsonOf, readBody } from './read-body.js';
-import { type Exchange, send, sendRpcError } from './reply.js';
+import { readMessage } from '../server/read-message.js';
+import { readBody } from './read-body.js';
+import { type Exchange, send, sendRefusal } from './reply.js';
 import { SessionTable } from './session-table.js';
 import { SseTransport } from './sse-transport.js';
 
@@ -47,15 +48,16 @@ export class SseEndpoint {
   }
 
   /** `POST /mcp/message?sessionId=…`, or the session in X-Connection-ID. */
-  async receive(request: IncomingMessage, url: URL, exchange: Exchange, principal: Principal): Promise<void> {
-    const transport = this.sessions.use(sessionIdOf(request, url), principal);
-    const message = jsonOf(await readBody(request, this.core.config.http.bodyLimit));
-    if (message === undefined) return sendRpcError(exchange, 400, -32700, 'Parse error');
-    try {
-      transport.receive(message);
-    } catch {
-      return sendRpcError(exchange, 400, -32600, 'Invalid Request: not one JSON-RPC 2.0 message');
-    }
+  async receive(
+    request: IncomingMessage,
+    query: URLSearchParams,
+    exchange: Exchange,
+    principal: Principal,
+  ): Promise<void> {
+    const transport = this.sessions.use(sessionIdOf(request, query), principal);
+    const { message, refusal } = readMessage(await readBody(request, this.core.config.http.bodyLimit));
+    if (refusal) return sendRefusal(exchange, 400, refusal);
+    transport.receive(message);
     send(exchange.response, 202, 'text/plain; charset=utf-8', 'Accepted');
   }
 
@@ -64,8 +66,8 @@ export class SseEndpoint {
   }
 }
 
-function sessionIdOf(request: IncomingMessage, url: URL): string {
-  const id = url.searchParams.get('sessionId') ?? request.headers['x-connection-id'];
+function sessionIdOf(request: IncomingMessage, query: URLSearchParams): string {
+  const id = query.get('sessionId') ?? request.headers['x-connection-id'];
   if (typeof id === 'string' && id !== '') return id;
   throw new AppError('INVALID_INPUT', 'Give the session as ?sessionId= or in the header X-Connection-ID');
 }

@@ -1,10 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import {
-  type JSONRPCMessage,
-  type MessageExtraInfo,
-  type Transport,
-  parseJSONRPCMessage,
-} from '@modelcontextprotocol/server';
+import { type JSONRPCMessage, type MessageExtraInfo, type Transport } from '@modelcontextprotocol/server';
 import type { Clock, TimerHandle } from '@binance-gateway/domain-types';
 
 /** A client that does not read is let go before it costs more than this. */
@@ -32,6 +27,10 @@ export class SseTransport implements Transport {
     this.sessionId = options.sessionId;
   }
 
+  get isConnected(): boolean {
+    return this.#isOpen;
+  }
+
   start(): Promise<void> {
     const { response, endpoint, sessionId } = this.options;
     response.writeHead(200, {
@@ -49,12 +48,9 @@ export class SseTransport implements Transport {
     return Promise.resolve();
   }
 
-  /**
-   * A posted message.
-   * @throws Error when it is no JSON-RPC message
-   */
-  receive(message: unknown): void {
-    this.onmessage?.(parseJSONRPCMessage(message));
+  /** A posted message. */
+  receive(message: JSONRPCMessage): void {
+    this.onmessage?.(message);
   }
 
   send(message: JSONRPCMessage): Promise<void> {

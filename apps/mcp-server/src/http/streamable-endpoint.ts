@@ -1,6 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type AuthInfo,
+  type JSONRPCMessage,
   type McpHttpHandler,
   type ServerNotifier,
   createMcpHandler,
@@ -18,8 +19,9 @@ import type { ResourceUpdates } from '../resources/resource-updates.js';
 import { SharedWatches, listenedUris } from '../resources/watches.js';
 import type { ClientChoice, ServerFactory } from '../server/create-server.js';
 import type { McpCore } from '../server/mcp-core.js';
-import { jsonOf, readBody } from './read-body.js';
-import { type Exchange, sendRpcError } from './reply.js';
+import { readMessage } from '../server/read-message.js';
+import { readBody } from './read-body.js';
+import { type Exchange, sendRefusal } from './reply.js';
 import { SessionTable } from './session-table.js';
 
 type Authenticated = IncomingMessage & { auth?: AuthInfo };
@@ -31,7 +33,7 @@ export const STREAMABLE_PATH = '/mcp';
  * stateless mode for old clients would take elicitation and server messages from them, so they get real sessions.
  */
 export class StreamableEndpoint {
-  private readonly sessions: SessionTable<NodeStreamableHTTPServerTransport>;
+  private readonly sessions: SessionTable<StreamableSession>;
   private readonly modern: McpHttpHandler;
   private readonly watches: SharedWatches;
   private readonly serveModern: NodeMcpRequestHandler;
@@ -65,18 +67,11 @@ export class StreamableEndpoint {
 
   async handle(request: Authenticated, exchange: Exchange, client: ClientChoice): Promise<void> {
     const { response } = exchange;
-    let body: unknown;
+    let body: JSONRPCMessage | undefined;
     if (request.method === 'POST') {
-      body = jsonOf(await readBody(request, this.core.config.http.bodyLimit));
-      if (body === undefined) return sendRpcError(exchange, 400, -32700, 'Parse error');
-      if (Array.isArray(body)) {
-        return sendRpcError(
-          exchange,
-          400,
-          -32600,
-          'Invalid Request: batches are not taken; send one message',
-        );
-      }
+      const { message, refusal } = readMessage(await readBody(request, this.core.config.http.bodyLimit));
+      if (refusal) return sendRefusal(exchange, 400, refusal);
+      body = message;
     }
     request.auth = authInfoOf(client);
     if (request.method === 'POST' && !(await isLegacyRequest(await toWebRequest(request, body), body))) {
@@ -99,7 +94,7 @@ export class StreamableEndpoint {
   ): Promise<void> {
     const id = request.headers['mcp-session-id'];
     if (typeof id === 'string') {
-      return this.sessions.use(id, client.principal).handleRequest(request, exchange.response, body);
+      return this.sessions.use(id, client.principal).handle(request, exchange.response, body);
     }
     if (request.method !== 'POST') {
       exchange.response.setHeader('Allow', 'POST');
@@ -109,7 +104,8 @@ export class StreamableEndpoint {
       );
     }
     if (!isInitializeRequest(body)) {
-      return sendRpcError(exchange, 400, -32000, 'Bad Request: Mcp-Session-Id header is required');
+      const message = 'Bad Request: Mcp-Session-Id header is required';
+      return sendRefusal(exchange, 400, { id: null, code: -32000, message });
     }
     const placed = this.sessions.reserve();
     try {
@@ -127,7 +123,7 @@ export class StreamableEndpoint {
     const transport = new NodeStreamableHTTPServerTransport({
       sessionIdGenerator: newId,
       keepAliveMs: config.mcp.heartbeatMs,
-      onsessioninitialized: (id) => this.sessions.add(id, transport, client.principal),
+      onsessioninitialized: (id) => this.sessions.add(id, new StreamableSession(transport), client.principal),
     });
     // before connect, which chains it
     transport.onclose = () => {
@@ -135,6 +131,27 @@ export class StreamableEndpoint {
     };
     await this.factory(client, 'legacy').connect(transport);
     return transport;
+  }
+}
+
+/** The transport of a session, and how many connections its client has open to it. */
+class StreamableSession {
+  private connections = 0;
+
+  constructor(private readonly transport: NodeStreamableHTTPServerTransport) {}
+
+  get isConnected(): boolean {
+    return this.connections > 0;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> {
+    this.connections++;
+    response.once('close', () => this.connections--);
+    return this.transport.handleRequest(request, response, body);
+  }
+
+  close(): Promise<void> {
+    return this.transport.close();
   }
 }
 

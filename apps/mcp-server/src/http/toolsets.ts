@@ -6,8 +6,8 @@ import { type Config, TOOLSETS, type Toolset } from '@binance-gateway/platform';
  * those it began with.
  * @throws AppError INVALID_INPUT that names what there is
  */
-export function toolsetsOf({ searchParams }: URL, { mcp }: Config): readonly Toolset[] {
-  const asked = searchParams.getAll('toolsets').flatMap((text) => text.split(','));
+export function toolsetsOf(query: URLSearchParams, { mcp }: Config): readonly Toolset[] {
+  const asked = query.getAll('toolsets').flatMap((text) => text.split(','));
   if (asked.length === 0) return mcp.toolsets;
   return asked.map((name) => {
     const found = TOOLSETS.find((toolset) => toolset === name.trim());

@@ -1,5 +1,4 @@
 import { type McpServer, ResourceTemplate, type ServerContext } from '@modelcontextprotocol/server';
-import { isSymbolName } from '@binance-gateway/domain-types';
 import type { Principal } from '@binance-gateway/platform';
 import type { McpCore } from '../server/mcp-core.js';
 import { protocolError } from '../server/protocol-error.js';
@@ -48,8 +47,7 @@ export function registerResources(
       description: 'Price, best bid and ask, and 24 hour statistics of a symbol',
       mimeType: MIME,
     },
-    (uri, { symbol }, context) =>
-      render(uri, context, (caller) => marketPage(calls, isSymbolName(symbol) ? symbol : '', caller)),
+    (uri, { symbol }, context) => render(uri, context, (caller) => marketPage(calls, String(symbol), caller)),
   );
   for (const [name, uri, title, description, write] of PAGES) {
     server.registerResource(name, uri, { title, description, mimeType: MIME }, (url, context) =>

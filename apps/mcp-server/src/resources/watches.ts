@@ -1,7 +1,10 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { ResourceUpdates } from './resource-updates.js';
 
-const MAX_WATCHES = 50;
+/** Of one client. */
+export const MAX_WATCHES = 50;
+/** Those of this server are short, and others are only kept to be compared. */
+const MAX_URI_CHARACTERS = 500;
 
 /** What one client watches. */
 export class Watches {
@@ -12,6 +15,12 @@ export class Watches {
   /** @throws ProtocolError when it is more than one client may watch */
   add(uri: string, onUpdate: () => void): void {
     if (this.stops.has(uri)) return;
+    if (uri.length > MAX_URI_CHARACTERS) {
+      throw new ProtocolError(
+        ProtocolErrorCode.InvalidParams,
+        `A URI may have ${MAX_URI_CHARACTERS} characters`,
+      );
+    }
     if (this.stops.size >= MAX_WATCHES) {
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `A client may watch ${MAX_WATCHES} resources`);
     }
@@ -39,7 +48,7 @@ export class SharedWatches {
 
   /** @returns how to stop */
   watch(uris: readonly string[]): () => void {
-    const own = [...new Set(uris)];
+    const own = [...new Set(uris)].filter((uri) => uri.length <= MAX_URI_CHARACTERS);
     for (const uri of own) {
       const known = this.shared.get(uri);
       if (known) known.listeners++;
@@ -66,7 +75,5 @@ export function listenedUris(message: unknown): string[] {
   };
   if (method !== 'subscriptions/listen') return [];
   const uris = params?.notifications?.resourceSubscriptions;
-  return Array.isArray(uris)
-    ? uris.filter((uri): uri is string => typeof uri === 'string').slice(0, MAX_WATCHES)
-    : [];
+  return Array.isArray(uris) ? uris.filter((uri): uri is string => typeof uri === 'string') : [];
 }

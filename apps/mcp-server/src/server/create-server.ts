@@ -91,7 +91,8 @@ export function createServerFactory(core: McpCore, { calls, updates, extension }
       'resources/read': { ttlMs: 1_000, cacheScope: 'private' },
       'server/discover': LISTS,
     } as const,
-    maxToolInputElements: 2_000,
+    // the body is bounded, and the operation says what is wrong in its own words
+    maxToolInputElements: Number.MAX_SAFE_INTEGER,
     jsonSchemaValidator: NO_VALIDATOR,
     ...extension?.options,
     capabilities: { ...capabilities, ...extension?.options?.capabilities },

@@ -1,8 +1,9 @@
 import { Console } from 'node:console';
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
-import { systemClock, systemRandom } from '@binance-gateway/domain-types';
+import { delay, systemClock, systemRandom } from '@binance-gateway/domain-types';
 import {
   type Upstream,
   createLogger,
@@ -14,9 +15,11 @@ import {
 } from '@binance-gateway/platform';
 import { ResourceUpdates } from '../resources/resource-updates.js';
 import { ListenWatches } from './listen-watches.js';
+import { MessageLines } from './message-lines.js';
 import { createServerFactory } from '../server/create-server.js';
 import { LOCAL_PRINCIPAL } from '../server/mcp-core.js';
 import { readConfig } from '../server/read-config.js';
+import { refusalText } from '../server/read-message.js';
 import { ToolCalls } from '../tools/call-tool.js';
 
 /** One client on standard input and output. stdout belongs to the protocol, everything else goes to stderr. */
@@ -50,8 +53,18 @@ export async function runStdio(): Promise<void> {
 
   const core = { config, clock, logger, upstream, newId: randomUUID };
   const updates = new ResourceUpdates(core);
-  const factory = createServerFactory(core, { calls: new ToolCalls(core), updates });
-  const transport = new StdioServerTransport();
+  const calls = new ToolCalls(core);
+  const factory = createServerFactory(core, { calls, updates });
+  const lines = new MessageLines({
+    limit: config.http.bodyLimit,
+    onRefusal: (refusal) => process.stdout.write(`${refusalText(refusal)}\n`),
+    // whoever pipes questions in and ends wants the answers all the same
+    beforeEnd: async () => {
+      await setImmediate();
+      await Promise.race([calls.idle(), delay(clock, config.shutdownTimeoutMs)]);
+    },
+  });
+  const transport = new StdioServerTransport(process.stdin.pipe(lines));
   let current: McpServer | undefined;
   const watches = new ListenWatches(updates, (uri) => void current?.server.sendResourceUpdated({ uri }));
   const connection = serveStdio(
@@ -78,7 +91,8 @@ export async function runStdio(): Promise<void> {
     ];
     void shutDown(steps, { clock, logger, timeoutMs: config.shutdownTimeoutMs }).then(() => process.exit(0));
   };
-  process.stdin.once('close', () => stop('standard input ended'));
+  lines.once('close', () => stop('standard input ended'));
+  process.stdin.once('close', () => lines.end());
   onStopSignal(stop);
   await Promise.resolve();
 }

@@ -83,6 +83,45 @@ describe('stdio', () => {
     expect(output).not.toMatch(/key-that-is-long|secret-that-is-long/);
   });
 
+  it('answers every line that is no message, and goes on', async () => {
+    const child = spawn(command, args, { env: { BODY_LIMIT: '4kb' } });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+    const answers = (): { id: unknown; error?: { code: number; message: string }; result?: object }[] =>
+      output
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as { id: unknown });
+    const call = '{"jsonrpc":"2.0","id":"c","method":"tools/call","params":{"name":"get_ticker","arguments":';
+    const lines = [
+      '{"jsonrpc":',
+      'GET / HTTP/1.1',
+      '[{"jsonrpc":"2.0","id":1,"method":"ping"}]',
+      '{"hello":"world"}',
+      `${call}{"symbol":"BTCUSDT","symbol":"ETHUSDT"}}}`,
+      'x'.repeat(100_000),
+    ];
+    child.stdin.write(`\n\r\n${lines.join('\r\n')}\n${JSON.stringify(INITIALIZE)}\n`);
+    await until(() => answers().length === lines.length + 1);
+    expect(answers().map(({ id, error }) => [id, error?.code])).toEqual([
+      [null, -32700],
+      [null, -32700],
+      [null, -32600],
+      [null, -32600],
+      ['c', -32600],
+      [null, -32600],
+      [1, undefined],
+    ]);
+    expect(answers()[5]?.error?.message).toContain('4096 bytes');
+    // a message that comes in pieces, and one without its end of line
+    for (const piece of ['{"jsonrpc":"2.0",', '"id":2,"method":"ping"}', '\n']) child.stdin.write(piece);
+    await until(() => answers().some(({ id }) => id === 2));
+    child.stdin.end('{"jsonrpc":"2.0","id":3,"method":"ping"}');
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code).toBe(0);
+    expect(answers().at(-1)).toMatchObject({ id: 3, result: {} });
+  });
+
   it('says what is wrong with its settings, and where', async () => {
     const child = spawn(command, args, { env: { BINANCE_ENV: 'moon' } });
     let [out, err] = ['', ''];
