@@ -80,10 +80,16 @@ export class Accounts {
     balances: readonly { asset: string; free: Amount }[],
     options: AccountOptions = {},
   ): void {
-    if (this.accounts.has(id)) throw new Error(`account ${id} exists already`);
-    const account = new Account(id, options.unlimited ?? false, this.historyLimit, options.maxAsset);
-    this.accounts.set(id, account);
+    const account = this.open(id, options.unlimited ?? false, options.maxAsset);
     for (const { asset, free } of balances) this.transfer(account, asset, free);
+  }
+
+  /** An account without anything. @throws Error when it exists */
+  open(id: AccountId, isUnlimited: boolean, maxAsset?: Readonly<Record<string, Amount>>): Account {
+    if (this.accounts.has(id)) throw new Error(`account ${id} exists already`);
+    const account = new Account(id, isUnlimited, this.historyLimit, maxAsset);
+    this.accounts.set(id, account);
+    return account;
   }
 
   get(id: AccountId): Account {
@@ -108,9 +114,7 @@ export class Accounts {
   }
 
   private get house(): Account {
-    let house = this.accounts.get(HOUSE);
-    if (!house) this.accounts.set(HOUSE, (house = new Account(HOUSE, true, 0)));
-    return house;
+    return this.accounts.get(HOUSE) ?? this.open(HOUSE, true);
   }
 
   *seatsOf(symbol: string): Generator<Seat> {

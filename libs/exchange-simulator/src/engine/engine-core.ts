@@ -4,6 +4,7 @@ import { Commissions } from './commission.js';
 import { EventQueue } from './event-queue.js';
 import { OrderFlow } from './order-flow.js';
 import { REJECTS } from './rejects.js';
+import { restoreEngine, savedRates } from './saved-engine.js';
 import type { Seat } from './seat.js';
 import { SymbolMarket } from './symbol-market.js';
 import type {
@@ -35,14 +36,16 @@ export class EngineCore {
 
   constructor(options: EngineOptions) {
     this.clock = options.clock;
-    this.rates = options.commissions ?? DEFAULT_COMMISSIONS;
+    const { restore } = options;
+    this.rates = restore ? savedRates(restore) : (options.commissions ?? DEFAULT_COMMISSIONS);
     this.firstTradeId = options.firstTradeId ?? 1;
     this.exchangeFilters = options.exchangeFilters ?? {};
     this.sors = options.sors ?? [];
     this.accounts = new Accounts(options.historyLimit ?? DEFAULT_HISTORY_LIMIT);
     this.commissions = new Commissions(this.rates, (symbol) => this.markets.get(symbol)?.reference.lastPrice);
     this.flow = new OrderFlow(this.accounts, this.events, this.commissions, (symbol) => this.market(symbol));
-    for (const spec of options.symbols) this.list(spec);
+    if (restore) restoreEngine(this, restore);
+    else for (const spec of options.symbols) this.list(spec);
   }
 
   list(spec: SymbolSpec): SymbolMarket {

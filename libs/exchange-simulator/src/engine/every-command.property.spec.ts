@@ -1,9 +1,9 @@
 import type { OrderStatus } from '@binance-gateway/domain-types';
 import fc from 'fast-check';
 import { RandomEngine, SYMBOLS, TRADERS, randomCommands } from './random-commands.bed.js';
-import type { Amount, Engine, OrderView } from './types.js';
+import type { Amount, Engine, EngineSnapshot, OrderView } from './types.js';
 
-const RUNS = 200;
+const RUNS = 100;
 const OPEN: ReadonlySet<OrderStatus> = new Set(['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW']);
 const isOpen = ({ status }: OrderView): boolean => OPEN.has(status);
 const leaves = (order: OrderView): Amount => order.origQty - order.executedQty - order.preventedQty;
@@ -108,6 +108,31 @@ describe('for any sequence of commands of every kind', () => {
         checkOrders(random.engine);
       }),
       { numRuns: RUNS },
+    );
+  });
+
+  it('an engine restored from its saved state goes on as if nothing had happened', () => {
+    fc.assert(
+      fc.property(randomCommands, fc.nat(100), (commands, percent) => {
+        const first = new RandomEngine();
+        const cut = Math.floor((commands.length * percent) / 100);
+        for (const command of commands.slice(0, cut)) first.run(command);
+        const saved = first.engine.save();
+        const second = new RandomEngine({ restore: JSON.parse(JSON.stringify(saved)) as EngineSnapshot });
+        second.continueFrom(first);
+        expect(second.engine.save()).toEqual(saved);
+        second.engine.assertConserved();
+        first.events.length = 0;
+        for (const command of commands.slice(cut)) {
+          expect(second.run(command)).toBe(first.run(command));
+        }
+        expect(second.events).toEqual(first.events);
+        expect(second.engine.save()).toEqual(first.engine.save());
+        checkBooks(second.engine);
+        checkLists(second.engine);
+        checkOrders(second.engine);
+      }),
+      { numRuns: 50 },
     );
   });
 

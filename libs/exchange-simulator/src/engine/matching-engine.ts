@@ -4,6 +4,7 @@ import { engineReads } from './engine-reads.js';
 import { exchangeControl } from './exchange-control.js';
 import { listCommands } from './list-commands.js';
 import { orderCommands } from './order-commands.js';
+import { saveEngine } from './saved-engine.js';
 import type { Engine, EngineOptions } from './types.js';
 
 export function createEngine(options: EngineOptions): Engine {
@@ -14,6 +15,7 @@ export function createEngine(options: EngineOptions): Engine {
     firstTradeId: core.firstTradeId,
     exchangeFilters: core.exchangeFilters,
     sors: core.sors,
+    save: () => saveEngine(core),
     subscribe: (listener) => core.events.subscribe(listener),
     ...exchangeControl(core),
     ...orderCommands(core),

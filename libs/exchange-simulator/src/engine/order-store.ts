@@ -30,6 +30,20 @@ export class OrderStore {
     return this.historyLimit === 0 ? [...this.open.values()] : this.all;
   }
 
+  get clientIds(): (readonly [clientOrderId: string, orderId: number])[] {
+    return [...this.byClientId].map(([clientOrderId, { orderId }]) => [clientOrderId, orderId] as const);
+  }
+
+  restore(orders: readonly Order[], clientIds: readonly (readonly [string, number])[]): void {
+    const byId = new Map(orders.map((order) => [order.orderId, order]));
+    for (const order of orders) if (order.isOpen) this.open.set(order.orderId, order);
+    if (this.historyLimit > 0) this.all = [...orders];
+    for (const [clientOrderId, orderId] of clientIds) {
+      const order = byId.get(orderId);
+      if (order) this.byClientId.set(clientOrderId, order);
+    }
+  }
+
   /** The order now goes by another client order id. */
   rename(order: Order, clientOrderId: string): void {
     if (this.byClientId.get(order.clientOrderId) === order) this.byClientId.delete(order.clientOrderId);

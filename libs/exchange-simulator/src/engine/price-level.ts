@@ -21,6 +21,11 @@ export class PriceLevel {
     this.quantity += order.visible;
   }
 
+  /** Oldest first. */
+  *orders(): Generator<Order> {
+    for (let order = this.head; order; order = order.next) yield order;
+  }
+
   /** Takes an order out of the queue, with whatever it still shows. */
   remove(order: Order): void {
     if (order.previous) order.previous.next = order.next;

@@ -98,7 +98,7 @@ export class RandomEngine {
 
   constructor(options: Partial<EngineOptions> = {}) {
     this.engine = createEngine({ clock: { now: () => this.now }, ...OPTIONS, ...options });
-    this.addAccounts();
+    if (!options.restore) this.addAccounts();
     this.engine.subscribe((event) => this.events.push(event));
   }
 

@@ -5,6 +5,16 @@ const BUCKET_MS = 10_000;
 /** Five minutes: avgPriceMins of the price filters. */
 const BUCKETS = 30;
 
+/** The buckets of an average, as they are saved. */
+export interface SavedReference {
+  readonly base: readonly Amount[];
+  readonly quote: readonly Amount[];
+  readonly baseSum: Amount;
+  readonly quoteSum: Amount;
+  readonly bucket: number;
+  readonly last: Amount;
+}
+
 /**
  * Volume weighted average price of the last five minutes, in steps of ten seconds. It takes the place
  * of the average that the PERCENT_PRICE_BY_SIDE and NOTIONAL filters refer to.
@@ -41,6 +51,17 @@ export class ReferencePrice {
   at(time: number): Amount {
     this.advanceTo(time);
     return this.baseSum === 0n ? this.last : (this.quoteSum * UNIT) / this.baseSum;
+  }
+
+  save(): SavedReference {
+    const { base, quote, baseSum, quoteSum, bucket, last } = this;
+    return { base: [...base], quote: [...quote], baseSum, quoteSum, bucket, last };
+  }
+
+  restore({ base, quote, ...sums }: SavedReference): void {
+    base.forEach((amount, i) => (this.base[i] = amount));
+    quote.forEach((amount, i) => (this.quote[i] = amount));
+    Object.assign(this, sums);
   }
 
   private advanceTo(time: number): void {

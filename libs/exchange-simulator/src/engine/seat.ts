@@ -46,8 +46,18 @@ export class Seat {
 
   enter(order: Order): void {
     this.orders.add(order);
+    this.count(order);
+  }
+
+  private count(order: Order): void {
     if (order.isAwaitingTrigger) this.openAlgoOrders++;
     if (order.icebergQty > 0n) this.openIcebergOrders++;
+  }
+
+  /** Takes over the orders of a saved engine, ascending by id. */
+  restore(orders: readonly Order[], clientIds: readonly (readonly [string, number])[]): void {
+    this.orders.restore(orders, clientIds);
+    for (const order of this.orders.open.values()) this.count(order);
   }
 
   enterList(list: OrderList): void {

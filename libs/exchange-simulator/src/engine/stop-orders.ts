@@ -16,6 +16,11 @@ export class StopOrders {
     return this.rising.length === 0 && this.falling.length === 0;
   }
 
+  /** Those of one side of the price in the order in which they would be triggered; `add` keeps that order. */
+  get all(): readonly Order[] {
+    return [...this.rising.toReversed(), ...this.falling.toReversed()];
+  }
+
   add(order: Order): void {
     const isRise = triggersOnRise(order);
     const waiting = isRise ? this.rising : this.falling;

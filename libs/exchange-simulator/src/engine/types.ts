@@ -68,4 +68,5 @@ export type {
   OrderQuery,
   PreventedMatchQuery,
 } from './types/queries.js';
+export type { EngineSnapshot } from './types/snapshot.js';
 export type { AccountOptions, Engine, EngineOptions, Level, OrderListState } from './types/engine.js';

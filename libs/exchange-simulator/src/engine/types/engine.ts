@@ -19,6 +19,7 @@ import type {
   PreventedMatchQuery,
 } from './queries.js';
 import type { AmendResult, Canceled, CancelReplaceResult, PlaceListResult, PlaceResult } from './results.js';
+import type { EngineSnapshot } from './snapshot.js';
 import type { ExchangeFilters, SorSpec, SymbolSpec } from './symbol.js';
 import type {
   AmendmentView,
@@ -52,6 +53,11 @@ export interface EngineOptions {
   readonly firstTradeId?: number;
   readonly exchangeFilters?: ExchangeFilters;
   readonly sors?: readonly SorSpec[];
+  /**
+   * Goes on where a saved engine stopped: its symbols, accounts, orders, balances, rates, counters and history
+   * take the place of `symbols` and `commissions`. @throws Error when it is of another version
+   */
+  readonly restore?: EngineSnapshot;
 }
 
 export type Level = readonly [price: Amount, quantity: Amount];
@@ -169,6 +175,8 @@ export interface Engine {
   /** Cancels all open orders of a symbol and side as the exchange does in a maintenance: EXCHANGE_CANCELED. */
   expireOpenOrders(symbol: string, side?: Side): void;
 
+  /** To be called between commands; by a listener only once the command is over. */
+  save(): EngineSnapshot;
   /**
    * For tests: every asset's balances plus commissions equal what was deposited, nothing limited is
    * negative, and what is locked is what the open orders need.

@@ -1,0 +1,236 @@
+import type { SymbolStatus } from '@binance-gateway/domain-types';
+import type { EngineCore } from './engine-core.js';
+import type { Order } from './order.js';
+import { OrderList } from './order-list.js';
+import { type Plain, fromPlain, toPlain } from './plain.js';
+import type { SavedReference } from './reference-price.js';
+import { type SavedOrder, restoreOrder, saveOrder } from './saved-order.js';
+import type { Seat } from './seat.js';
+import type { SymbolMarket } from './symbol-market.js';
+import type {
+  AmendmentView,
+  Amount,
+  CommissionChange,
+  ContingencyType,
+  EngineSnapshot,
+  FillView,
+  OrderListView,
+  PreventedMatchView,
+  SymbolSpec,
+  TradeEvent,
+} from './types.js';
+
+const VERSION = 1;
+
+interface SavedMarket {
+  readonly spec: SymbolSpec;
+  readonly status: SymbolStatus;
+  readonly counters: Pick<
+    SymbolMarket,
+    'lastUpdateId' | 'lastOrderId' | 'lastTradeId' | 'lastPreventedMatchId' | 'lastAllocationId'
+  >;
+  readonly lastTrade?: TradeEvent | undefined;
+  readonly referencePrice?: { price: Amount | null; time: number } | undefined;
+  readonly average: SavedReference;
+  /** Order ids, level by level, each in the order of its queue. */
+  readonly resting: readonly number[];
+  /** Order ids in the order in which one price would trigger them. */
+  readonly stops: readonly number[];
+  readonly trailing: readonly number[];
+}
+
+interface SavedSeat {
+  readonly symbol: string;
+  readonly orders: readonly SavedOrder[];
+  readonly clientIds: readonly (readonly [clientOrderId: string, orderId: number])[];
+  readonly fills: readonly FillView[];
+  readonly allocations: readonly FillView[];
+  readonly preventedMatches: readonly PreventedMatchView[];
+  readonly amendments: readonly AmendmentView[];
+}
+
+interface SavedList {
+  readonly id: number;
+  readonly symbol: string;
+  readonly clientId: string;
+  readonly contingencyType: ContingencyType;
+  readonly isOpo: boolean;
+  readonly time: number;
+  readonly orders: readonly number[];
+  readonly hasWorking: boolean;
+  readonly isActivated: boolean;
+  readonly reserved: Amount;
+}
+
+interface SavedAccount {
+  readonly id: string;
+  readonly isUnlimited: boolean;
+  readonly maxAsset: Readonly<Record<string, Amount>>;
+  readonly balances: readonly { asset: string; free: Amount; locked: Amount; external: Amount }[];
+  readonly seats: readonly SavedSeat[];
+  readonly openLists: readonly SavedList[];
+  readonly closedLists: readonly OrderListView[];
+}
+
+interface SavedEngine {
+  readonly standard: Required<{ maker: Amount; taker: Amount; buyer: Amount; seller: Amount }>;
+  readonly commissionChanges: readonly CommissionChange[];
+  readonly earned: readonly (readonly [asset: string, amount: Amount])[];
+  readonly deposited: readonly (readonly [asset: string, amount: Amount])[];
+  readonly lastListId: number;
+  readonly lastExecutionId: number;
+  readonly markets: readonly SavedMarket[];
+  readonly accounts: readonly SavedAccount[];
+}
+
+/** Between commands only: what a command in progress knows is not saved. */
+export function saveEngine(core: EngineCore): EngineSnapshot {
+  const state: SavedEngine = {
+    standard: core.commissions.standard,
+    commissionChanges: core.commissions.history,
+    earned: [...core.accounts.commissions],
+    deposited: [...core.accounts.deposits],
+    lastListId: core.lastListId,
+    lastExecutionId: core.events.lastExecutionId,
+    markets: [...core.markets.values()].map(saveMarket),
+    accounts: core.accounts.all.map((account) => ({
+      id: account.id,
+      isUnlimited: account.isUnlimited,
+      maxAsset: account.maxAsset,
+      balances: account
+        .allBalances()
+        .map(({ asset, free, locked, external }) => ({ asset, free, locked, external })),
+      seats: [...account.seats.values()].map(saveSeat),
+      openLists: [...account.lists.open.values()].map(saveList),
+      closedLists: account.lists.closed.all,
+    })),
+  };
+  return { version: VERSION, state: toPlain(state) };
+}
+
+/** Fills an engine that has no symbols and no accounts yet. */
+export function restoreEngine(core: EngineCore, snapshot: EngineSnapshot): void {
+  const state = fromPlain(snapshot.state as Plain) as SavedEngine;
+  core.lastListId = state.lastListId;
+  core.events.lastExecutionId = state.lastExecutionId;
+  core.commissions.replay(state.commissionChanges);
+  for (const { spec } of state.markets) core.list(spec);
+  const orders = new Map<string, Map<number, Order>>();
+  for (const saved of state.accounts) restoreAccount(core, saved, orders);
+  for (const [asset, amount] of state.earned) core.accounts.commissions.set(asset, amount);
+  for (const [asset, amount] of state.deposited) core.accounts.deposits.set(asset, amount);
+  for (const saved of state.markets) {
+    restoreMarket(core.market(saved.spec.symbol), saved, orders.get(saved.spec.symbol) ?? new Map());
+  }
+}
+
+/** The standard rates that a saved engine began with. @throws Error for a snapshot of another version */
+export function savedRates(snapshot: EngineSnapshot): SavedEngine['standard'] {
+  checkVersion(snapshot);
+  const { standard } = snapshot.state as { standard: Plain };
+  return fromPlain(standard) as SavedEngine['standard'];
+}
+
+function checkVersion({ version }: EngineSnapshot): void {
+  if (version === VERSION) return;
+  throw new Error(`the saved engine is of version ${String(version)}, this one reads ${VERSION}`);
+}
+
+function saveMarket(market: SymbolMarket): SavedMarket {
+  const { lastUpdateId, lastOrderId, lastTradeId, lastPreventedMatchId, lastAllocationId } = market;
+  const resting = [market.book.bids, market.book.asks].flatMap((side) =>
+    [...side.bestFirst()].flatMap((level) => [...level.orders()].map(({ orderId }) => orderId)),
+  );
+  return {
+    spec: market.spec,
+    status: market.status,
+    counters: { lastUpdateId, lastOrderId, lastTradeId, lastPreventedMatchId, lastAllocationId },
+    lastTrade: market.lastTrade,
+    referencePrice: market.referencePrice,
+    average: market.reference.save(),
+    resting,
+    stops: market.stops.all.map(({ orderId }) => orderId),
+    trailing: [...market.trailing.orders].map(({ orderId }) => orderId),
+  };
+}
+
+function restoreMarket(market: SymbolMarket, saved: SavedMarket, orders: ReadonlyMap<number, Order>): void {
+  const order = (id: number): Order => orders.get(id) as Order;
+  Object.assign(market, saved.counters);
+  market.status = saved.status;
+  market.lastTrade = saved.lastTrade;
+  market.referencePrice = saved.referencePrice;
+  market.reference.restore(saved.average);
+  for (const id of saved.resting) market.book.side(order(id).side).append(order(id));
+  for (const id of saved.stops) market.stops.add(order(id));
+  for (const id of saved.trailing) market.trailing.add(order(id), market.reference.lastPrice, 0);
+}
+
+function saveSeat(seat: Seat): SavedSeat {
+  return {
+    symbol: seat.symbol,
+    orders: seat.orders.kept.map(saveOrder),
+    clientIds: seat.orders.clientIds,
+    fills: seat.fills.all,
+    allocations: seat.allocations.all,
+    preventedMatches: seat.preventedMatches.all,
+    amendments: seat.amendments.all,
+  };
+}
+
+function saveList(list: OrderList): SavedList {
+  const { id, clientId, contingencyType, isOpo, time, isActivated, reserved } = list;
+  const orders = list.orders.map(({ orderId }) => orderId);
+  const hasWorking = list.working !== undefined;
+  return {
+    id,
+    symbol: list.seat.symbol,
+    clientId,
+    contingencyType,
+    isOpo,
+    time,
+    orders,
+    hasWorking,
+    isActivated,
+    reserved,
+  };
+}
+
+function restoreAccount(
+  core: EngineCore,
+  saved: SavedAccount,
+  ordersOf: Map<string, Map<number, Order>>,
+): void {
+  const account = core.accounts.open(saved.id, saved.isUnlimited, saved.maxAsset);
+  for (const { asset, ...amounts } of saved.balances) Object.assign(account.balance(asset), amounts);
+  for (const { symbol, ...parts } of saved.seats) {
+    const seat = account.seat(core.market(symbol).spec);
+    const known = ordersOf.get(symbol) ?? new Map<number, Order>();
+    ordersOf.set(symbol, known);
+    const orders = parts.orders.map((order) => restoreOrder(seat, order));
+    for (const order of orders) known.set(order.orderId, order);
+    parts.orders.forEach(({ partner }, i) => {
+      if (partner !== undefined) (orders[i] as Order).partner = known.get(partner);
+    });
+    seat.restore(orders, parts.clientIds);
+    seat.fills.replace(parts.fills);
+    seat.allocations.replace(parts.allocations);
+    seat.preventedMatches.replace(parts.preventedMatches);
+    seat.amendments.replace(parts.amendments);
+  }
+  account.lists.closed.replace(saved.closedLists);
+  for (const list of saved.openLists) {
+    const seat = account.seat(core.market(list.symbol).spec);
+    restoreList(seat, list, ordersOf.get(list.symbol) ?? new Map());
+  }
+}
+
+function restoreList(seat: Seat, saved: SavedList, orders: ReadonlyMap<number, Order>): void {
+  const { id, clientId, contingencyType, isOpo, time, isActivated, reserved } = saved;
+  const list = new OrderList(id, seat, clientId, contingencyType, isOpo, time);
+  Object.assign(list, { isActivated, reserved });
+  for (const orderId of saved.orders) list.add(orders.get(orderId) as Order);
+  if (saved.hasWorking) list.working = list.orders[0];
+  seat.account.lists.open.set(id, list);
+  seat.openLists++;
+}
