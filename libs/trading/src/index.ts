@@ -35,4 +35,4 @@ export {
 } from './order-journal.js';
 export { PositionBook, type PositionBookOptions } from './position-book.js';
 export { type Holding, type SymbolFills, positionOf, positionsFrom, positionsReport } from './positions.js';
-export { checkOrder } from './symbol-checks.js';
+export { checkProposal } from './checks/check-proposal.js';

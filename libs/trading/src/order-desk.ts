@@ -25,10 +25,11 @@ import {
   testSorOrder,
 } from '@binance-gateway/domain-types';
 import { Cancelling } from './cancelling.js';
+import { checkAmendable } from './checks/abilities.js';
+import { checkProposal } from './checks/check-proposal.js';
 import { type OrderContext, Placing, type PlacingOptions } from './placing.js';
 import { type Proposal, singleOrder } from './proposal.js';
 import { Questions } from './questions.js';
-import { checkProposal } from './symbol-checks.js';
 
 export type OrderDeskOptions = PlacingOptions;
 
@@ -113,7 +114,8 @@ export class OrderDesk {
    * Makes an open order smaller; it keeps its place in the book.
    * @throws AppError; OUTCOME_UNKNOWN when the order does not tell whether it was done
    */
-  amend(input: AmendOrderInput, context: OrderContext = {}): Promise<Amendment> {
+  async amend(input: AmendOrderInput, context: OrderContext = {}): Promise<Amendment> {
+    checkAmendable(await this.options.spot.symbols.require(input.symbol));
     return this.cancelling.amend(input, callOf(context), this.options.newClientOrderId);
   }
 

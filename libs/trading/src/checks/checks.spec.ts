@@ -1,7 +1,8 @@
 import { AppError, Decimal, type NewOrderInput } from '@binance-gateway/domain-types';
 import fc from 'fast-check';
-import { rulesOf } from '../test/rules.js';
-import { checkOrder } from './symbol-checks.js';
+import { rulesOf } from '../../test/rules.js';
+import { singleOrder } from '../proposal.js';
+import { checkProposal } from './check-proposal.js';
 
 const limit = (changes: Partial<NewOrderInput> = {}): NewOrderInput => ({
   symbol: 'BTCUSDT',
@@ -21,7 +22,7 @@ const market = (changes: Partial<NewOrderInput>): NewOrderInput => ({
 
 function errorOf(order: NewOrderInput, rules = rulesOf()): AppError | undefined {
   try {
-    checkOrder(order, rules);
+    checkProposal(singleOrder(order), rules);
     return undefined;
   } catch (error) {
     if (!AppError.is(error)) throw error;
