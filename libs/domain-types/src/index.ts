@@ -260,6 +260,18 @@ export {
   setDeadMan,
   stopTrading,
 } from './operations/trading-stops.js';
+export {
+  OrderPreview,
+  PREVIEW_OUTCOMES,
+  PreviewAdvice,
+  PreviewBalance,
+  PreviewExecution,
+  PreviewFee,
+  PreviewOrderInput,
+  type PreviewOutcome,
+  PreviewRefusal,
+  previewOrder,
+} from './operations/order-preview.js';
 export { Policy } from './operations/policy.js';
 export { Order, OrderFill } from './operations/order.js';
 export {

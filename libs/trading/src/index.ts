@@ -14,6 +14,7 @@ export { OwnerSwitches, type OwnerSwitchesOptions, type SwitchEvent } from './po
 export { type Sweep, Sweeper, type SweeperOptions } from './policy/sweeper.js';
 export { OpenOrders, type OpenOrdersOptions } from './policy/open-orders.js';
 export { type Permit, Policies, type PoliciesOptions } from './policy/policies.js';
+export { Previewer, type PreviewerOptions, type PreviewSources } from './preview/previewer.js';
 export { type Leg, type Proposal, legsOf, proposalOf } from './proposal.js';
 export type { Quote } from './policy/static-rules.js';
 export { Usage, type UsageOptions } from './policy/usage.js';

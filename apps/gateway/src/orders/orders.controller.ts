@@ -8,6 +8,7 @@ import {
   type NewOrderInput,
   type OpenOrdersInput,
   type OrderRefInput,
+  type PreviewOrderInput,
   type TestOrderInput,
   cancelOpenOrders,
   cancelOrder,
@@ -17,6 +18,7 @@ import {
   getOrder,
   listIntents,
   placeOrder,
+  previewOrder,
   testOrder,
 } from '@binance-gateway/domain-types';
 import type { CallContext, Upstream } from '@binance-gateway/platform';
@@ -42,6 +44,11 @@ export class OrdersController {
   @OperationRoute(testOrder)
   test(@Input(testOrder) input: TestOrderInput, @Caller() caller: CallContext): Promise<unknown> {
     return this.upstream.operations.run(testOrder, input, caller);
+  }
+
+  @OperationRoute(previewOrder)
+  preview(@Input(previewOrder) input: PreviewOrderInput, @Caller() caller: CallContext): Promise<unknown> {
+    return this.upstream.operations.run(previewOrder, input, caller);
   }
 
   @OperationRoute(getOrder)

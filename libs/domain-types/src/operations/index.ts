@@ -34,6 +34,7 @@ import { replaceOrder } from './replace-order.js';
 import { placeSorOrder, testSorOrder } from './sor.js';
 import { getLimits } from './limits.js';
 import type { Operation } from './operation.js';
+import { previewOrder } from './order-preview.js';
 import {
   armDeadMan,
   getDeadMan,
@@ -87,6 +88,7 @@ export const OPERATIONS: readonly Operation[] = [
   getMicrostructureHealth,
   placeOrder,
   testOrder,
+  previewOrder,
   getOrder,
   cancelOrder,
   getOpenOrders,

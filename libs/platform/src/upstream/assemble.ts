@@ -30,6 +30,7 @@ import { rememberedSilence } from './limit-memory.js';
 import { openMarket } from './market.js';
 import { createOperations } from './operations.js';
 import { openPolicies } from './order-policies.js';
+import { openPreviewer } from './order-previewer.js';
 import { openOrderRecords } from './order-records.js';
 import { openSwitches } from './trading-switches.js';
 import { Startup } from './startup.js';
@@ -188,6 +189,13 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
         spot,
         reads,
         analytics,
+        previewer: openPreviewer({
+          spot,
+          reads,
+          clock,
+          policies: orderPolicies.policies,
+          switches: stopping.switches,
+        }),
         desk: new OrderDesk({
           ...trading,
           journal,

@@ -25,6 +25,7 @@ import {
   placeOto,
   placeOtoco,
   placeSorOrder,
+  previewOrder,
   replaceOrder,
   resumeTrading,
   revokeApiKey,
@@ -33,7 +34,7 @@ import {
   testOrder,
   testSorOrder,
 } from '@binance-gateway/domain-types';
-import type { OrderDesk, PositionBook } from '@binance-gateway/trading';
+import type { OrderDesk, PositionBook, Previewer } from '@binance-gateway/trading';
 import type { Admission } from './admission.js';
 import type { KeyAdministration } from './key-administration.js';
 import type { Analytics } from './analytics/analytics.js';
@@ -50,6 +51,7 @@ export interface OperationParts {
   readonly reads: Reads;
   readonly analytics: Pick<Analytics, 'answers'>;
   readonly desk: OrderDesk;
+  readonly previewer: Previewer;
   readonly positions: PositionBook;
   readonly records: OrderRecords;
   readonly stopping: TradingSwitches;
@@ -67,6 +69,7 @@ export function createOperations({
   reads,
   analytics,
   desk,
+  previewer,
   positions,
   records,
   stopping,
@@ -80,6 +83,7 @@ export function createOperations({
   ): unknown => owners.set(operation.name, run as Run);
   route(placeOrder, (input, context) => desk.place(input, context));
   route(testOrder, (input, context) => desk.test(input, context));
+  route(previewOrder, (input, { principal }) => previewer.preview(input, principal));
   route(getOrder, (input, context) => desk.query(input, context));
   route(cancelOrder, (input, context) => desk.cancel(input, context));
   route(cancelOpenOrders, (input, context) => desk.cancelOpen(input, context));

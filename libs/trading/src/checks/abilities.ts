@@ -83,25 +83,8 @@ export function checkAbilities(leg: Leg, rules: WireSymbol): void {
   if (mode !== undefined && modes && !modes.includes(mode)) {
     throw refuse('selfTradePreventionMode', `${rules.symbol} takes ${modes.join(', ')}, not ${mode}`);
   }
-  checkPeg(leg);
   checkIceberg(leg);
   checkPrecision(leg, rules);
-}
-
-/** https://developers.binance.com/docs/binance-spot-api-docs/faqs/pegged_orders */
-function checkPeg({ type, timeInForce, pegPriceType }: Leg): void {
-  if (pegPriceType === 'PRIMARY_PEG' && type === 'LIMIT' && timeInForce !== 'GTC') {
-    throw refuse(
-      'timeInForce',
-      'timeInForce must be GTC for a LIMIT order at PRIMARY_PEG: it rests by its nature',
-    );
-  }
-  if (pegPriceType === 'MARKET_PEG' && type === 'LIMIT_MAKER') {
-    throw refuse(
-      'pegPriceType',
-      'pegPriceType must be PRIMARY_PEG for a LIMIT_MAKER order: it must not match',
-    );
-  }
 }
 
 function checkIceberg({ icebergQty, quantity, isSizeOpen }: Leg): void {
