@@ -91,7 +91,12 @@ it(`agrees with the filters of the exchange, seed ${SEED}`, async () => {
     if (refusal) counts.filters.set(filter, (counts.filters.get(filter) ?? 0) + 1);
     const isWrong = refusal ? answer === undefined : answer !== undefined && isOurs(answer, order);
     if (isWrong)
-      disagreements.push({ order, ours: refusal?.message, theirs: answer, filters: rules.filters });
+      disagreements.push({
+        order,
+        ours: refusal?.message,
+        theirs: answer,
+        why: rules.filters.find((one) => answer?.includes(one.filterType)),
+      });
     const nearest = refusal?.extra?.['nearest'];
     const field = refusal?.fields?.[0]?.field;
     if (typeof nearest !== 'string' || field === undefined) return;
