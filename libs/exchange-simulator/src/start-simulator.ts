@@ -126,6 +126,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const streams = new StreamsServer({
     clock,
     source: market.streams,
+    admit: (address) => rateLimits.admitStreamConnection(address),
     ...(options.streamLimits ? { limits: options.streamLimits } : {}),
   });
   const server = new SimulatorServer({ rest: new RestServer(shared), wsApi, streams });

@@ -136,6 +136,18 @@ describe('request weight', () => {
     expect(await until(() => ws.probe.closed)).toMatchObject({ code: 1008 });
   });
 
+  it('connections to the streams are counted by themselves, every five minutes anew', async () => {
+    await start({ limits: { streamConnectionsPer5Minutes: 1 } });
+    const url = `${simulator.urls.stream}/ws/btcusdt@trade`;
+    const first = await WsProbe.open(url);
+    const refused = (await WsProbe.open(url).catch((error: unknown) => error)) as UpgradeRefused;
+    expect([refused.status, refused.headers['retry-after']]).toEqual([429, '295']);
+    const api = await WsProbe.open(simulator.urls.wsApi);
+    await clock.advance(295_000);
+    const second = await WsProbe.open(url);
+    await Promise.all([first.close(), second.close(), api.close()]);
+  });
+
   it('connections to the WS API are counted too', async () => {
     await start({ limits: { connectionsPer5Minutes: 1 } });
     const first = await WsProbe.open(simulator.urls.wsApi);

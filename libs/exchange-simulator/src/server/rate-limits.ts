@@ -11,6 +11,8 @@ export interface Limits {
   readonly rawRequestsPer5Minutes: number;
   /** WS API connections per address and five minutes. @default 300 */
   readonly connectionsPer5Minutes: number;
+  /** Connections to the market streams per address and five minutes. @default 300 */
+  readonly streamConnectionsPer5Minutes: number;
   /** Unfilled orders per account. @default 100 */
   readonly ordersPer10Seconds: number;
   /** @default 200_000 */
@@ -25,6 +27,7 @@ export const DEFAULT_LIMITS: Limits = {
   weightPerMinute: 6000,
   rawRequestsPer5Minutes: 300_000,
   connectionsPer5Minutes: 300,
+  streamConnectionsPer5Minutes: 300,
   ordersPer10Seconds: 100,
   ordersPerDay: 200_000,
   violationsBeforeBan: 10,
@@ -44,6 +47,7 @@ export class RateLimits {
   private readonly weight: FixedWindow;
   private readonly rawRequests: FixedWindow;
   private readonly connections: FixedWindow;
+  private readonly streamConnections: FixedWindow;
   private readonly violations: FixedWindow;
   private readonly orders10s: FixedWindow;
   private readonly ordersDay: FixedWindow;
@@ -56,6 +60,7 @@ export class RateLimits {
     this.weight = new FixedWindow(MINUTE, limits.weightPerMinute, now);
     this.rawRequests = new FixedWindow(5 * MINUTE, limits.rawRequestsPer5Minutes, now);
     this.connections = new FixedWindow(5 * MINUTE, limits.connectionsPer5Minutes, now);
+    this.streamConnections = new FixedWindow(5 * MINUTE, limits.streamConnectionsPer5Minutes, now);
     this.violations = new FixedWindow(MINUTE, Number.POSITIVE_INFINITY, now);
     this.orders10s = new FixedWindow(10 * SECOND, limits.ordersPer10Seconds, now);
     this.ordersDay = new FixedWindow(DAY, limits.ordersPerDay, now);
@@ -96,6 +101,19 @@ export class RateLimits {
       );
     }
     this.admit(address, 2, 'ws');
+  }
+
+  /** A connection to the market streams: costs no weight, but attempts are counted. @throws ApiError 429 or 418 */
+  admitStreamConnection(address: string): void {
+    this.assertNotBanned(address);
+    this.streamConnections.add(address, 1);
+    if (this.streamConnections.hasRoom(address, 0)) return;
+    const { limit } = this.streamConnections;
+    throw this.violation(
+      address,
+      this.streamConnections,
+      `Too many connection attempts from IP; current limit is ${limit} per '5 MINUTE'.`,
+    );
   }
 
   /** Placing and cancelling cost nothing when they succeed (since 2026-04-02). */

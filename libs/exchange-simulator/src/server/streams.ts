@@ -3,6 +3,8 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '@binance-gateway/domain-types';
 import { WebSocketServer } from 'ws';
 import { type FrameChances, type FrameFault, FrameFaults } from '../faults/frame-faults.js';
+import { toApiError } from '../wire/api-error.js';
+import { addressOf } from './node-http.js';
 import {
   type ConnectionHost,
   STREAM_LIMITS,
@@ -16,6 +18,8 @@ export interface StreamsServerOptions {
   readonly clock: Clock;
   /** `liveStreams(market)`, or a replay's `streams`. */
   readonly source: StreamSourceFactory;
+  /** Asked before every upgrade; throws an ApiError when the address has had too many. */
+  readonly admit?: (address: string) => void;
   /** Whatever is absent is as on the live exchange. */
   readonly limits?: Partial<StreamLimits>;
 }
@@ -46,12 +50,14 @@ export class StreamsServer implements FrameSink, ConnectionHost {
     maxPayload: MAX_PAYLOAD_BYTES,
   });
   private readonly source: StreamSource;
+  private readonly admit: StreamsServerOptions['admit'];
   private readonly channels = new Map<string, Set<StreamConnection>>();
   private readonly connections = new Set<StreamConnection>();
   private readonly faults = new FrameFaults();
   private refusal: { status: number; retryAfterSeconds?: number } | undefined;
 
-  constructor({ clock, source, limits }: StreamsServerOptions) {
+  constructor({ clock, source, limits, admit }: StreamsServerOptions) {
+    this.admit = admit;
     this.clock = clock;
     this.limits = { ...STREAM_LIMITS, ...limits };
     this.source = source(this);
@@ -67,6 +73,13 @@ export class StreamsServer implements FrameSink, ConnectionHost {
     const target = targetOf(request.url ?? '/');
     if (!target || this.refusal) {
       refuse(socket, target ? (this.refusal?.status ?? 503) : 400, this.refusal?.retryAfterSeconds);
+      return;
+    }
+    try {
+      this.admit?.(addressOf(request));
+    } catch (error) {
+      const { status, retryAfterMs = 0 } = toApiError(error);
+      refuse(socket, status, Math.ceil(retryAfterMs / 1000));
       return;
     }
     this.sockets.handleUpgrade(request, socket, head, (ws) => {
