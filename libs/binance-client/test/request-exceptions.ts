@@ -68,3 +68,30 @@ export const UNREADABLE: Readonly<Record<string, { readonly field: string; reado
     reason: 'the halves stand under `data`, as they do in errors only; `data` itself decodes',
   },
 };
+
+const NO_DECIMALS = 'generated without decimals; the method always has them';
+const NO_PRICES = 'generated without prices; the stream always has them';
+
+/** The same on the WebSocket API and on streams; `field` is absent where the method itself is gone. */
+export const WS_EXCEPTIONS: Readonly<Record<string, { readonly field?: string; readonly reason: string }>> = {
+  'java userDataStream.ping': { reason: 'withdrawn by Binance on 2026-02-20 with the listen keys' },
+  'java userDataStream.stop': { reason: 'withdrawn by Binance on 2026-02-20 with the listen keys' },
+  'go account.commission': {
+    field: 'account/commission.taxCommission',
+    reason: 'generated without `taxCommission`; the method always has it',
+  },
+  'go account.status': { field: 'account.balances.free', reason: NO_DECIMALS },
+  'go myTrades': { field: 'myTrades.price', reason: NO_DECIMALS },
+  'go klines': { field: 'klines', reason: 'generated as rows of one column; the method has 12' },
+  'go ticker.24hr': { field: 'ticker.lastPrice', reason: NO_DECIMALS },
+  'go ticker.tradingDay': { field: 'ticker.lastPrice', reason: NO_DECIMALS },
+  'go trades.historical': { field: 'trades.price', reason: NO_DECIMALS },
+  'go orderList.place.otoco': {
+    field: 'orderList.symbol',
+    reason: 'generated without the symbol of the list; the method always has it',
+  },
+  'go event 27': { field: 'ticker event.c', reason: NO_PRICES },
+  'go event 30': { field: 'kline.k.o', reason: NO_PRICES },
+  'go event 32': { field: 'ticker event.c', reason: NO_PRICES },
+  'go event 33': { field: 'trade.p', reason: NO_PRICES },
+};
