@@ -42,14 +42,15 @@ export class AppProcess {
     ready: RegExp,
   ): Promise<AppProcess> {
     const app = new AppProcess(file, args, env);
-    const isReady = (): boolean => {
-      if (app.child.exitCode !== null) throw new Error(`ended with ${app.child.exitCode}`);
-      return ready.test(app.output);
-    };
-    await until(isReady, { timeoutMs: 30_000, what: `${args.at(-1)} to start` }).catch((error: unknown) => {
+    const hasEnded = (): boolean => app.child.exitCode !== null || app.child.signalCode !== null;
+    const what = `${args.at(-1)} to start`;
+    await until(() => ready.test(app.output) || hasEnded(), { timeoutMs: 30_000, what }).catch(
+      () => undefined,
+    );
+    if (!ready.test(app.output)) {
       app.child.kill('SIGKILL');
-      throw new Error(app.output.slice(-2_000), { cause: error });
-    });
+      throw new Error(`${what}: did not happen\n${app.output.slice(-2_000)}`);
+    }
     return app;
   }
 

@@ -50,6 +50,11 @@ const noSchemas = (): never => {
 };
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** For its head. */
+const HEAD_TIMEOUT_MS = 10_000;
+const CHECK_MS = 2_000;
+/** Sockets besides those of stream clients: enough for REST, and a bound for whoever opens them for nothing. */
+const REST_SOCKETS = 2_000;
 
 const EXPOSED_HEADERS = [
   'X-Request-Id',
@@ -69,6 +74,7 @@ function createAdapter({ config, clock, metrics, tracing }: Core): FastifyAdapte
     bodyLimit: config.http.bodyLimit,
     // for a whole request to arrive; who sends more slowly holds a connection for nothing
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: CHECK_MS },
     genReqId: requestIdOf,
     requestIdHeader: false,
     // while closing, requests on open connections are still answered by their routes
@@ -101,6 +107,7 @@ function createAdapter({ config, clock, metrics, tracing }: Core): FastifyAdapte
     done();
   });
   const instance = adapter.getInstance();
+  instance.server.maxConnections = config.streams.maxClients + REST_SOCKETS;
   instance.decorateRequest('principal', undefined);
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser('application/json', { parseAs: 'string' }, readJson);

@@ -4,6 +4,7 @@ import { systemClock, systemRandom } from '@binance-gateway/domain-types';
 import {
   ConfigError,
   type Config,
+  type Environment,
   Metrics,
   Reload,
   Scrubber,
@@ -18,15 +19,16 @@ import {
   runDoctor,
   secretsOf,
   shutDown,
+  takeEnvironment,
 } from '@binance-gateway/platform';
 import { readArguments } from './arguments.js';
 import { AuthService } from './auth/auth.service.js';
 import { printBanner } from './banner.js';
 import { createApp } from './create-app.js';
 
-function readConfig(): Config {
+function readConfig(environment: Environment): Config {
   try {
-    return loadConfig('gateway');
+    return loadConfig('gateway', environment);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);
@@ -37,7 +39,8 @@ function readConfig(): Config {
 const { doctor, json } = readArguments();
 if (doctor) process.exit(await runDoctor('gateway', { json }));
 
-const config = readConfig();
+const environment = takeEnvironment();
+const config = readConfig(environment);
 const { format, level } = config.log;
 const isPretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
 const scrubber = new Scrubber(secretsOf(config));
@@ -64,12 +67,16 @@ try {
   process.exit(1);
 }
 const url = (await app.getUrl()).replace('[::1]', 'localhost');
-const { environment } = config.binance;
-logger.info({ url, environment, startMs: Math.round(performance.now()) }, 'listening');
+const { environment: exchange } = config.binance;
+logger.info({ url, environment: exchange, startMs: Math.round(performance.now()) }, 'listening');
 printBanner({ config, url, asJson: format === 'json', print: (text) => console.log(text) });
 
-if (readsFiles()) {
-  const reload = new Reload(config, { tokens: app.get(AuthService), upstream, scrubber, logger });
+if (readsFiles(environment)) {
+  const reload = new Reload(
+    config,
+    { tokens: app.get(AuthService), upstream, scrubber, logger },
+    environment,
+  );
   onReloadSignal(() => reload.run());
 }
 onStopSignal((signal) => {

@@ -6,6 +6,7 @@ export {
   type Environment,
   loadConfig,
   readsFiles,
+  takeEnvironment,
 } from './config/load-config.js';
 export { Secret, sha256Hex } from './config/secret.js';
 export { SCOPES, type TokenGrant } from './config/tokens.js';

@@ -12,8 +12,10 @@ import { MESSAGE_PATH, SSE_PATH, SseEndpoint } from './sse-endpoint.js';
 import { toolsetsOf } from './toolsets.js';
 import { STREAMABLE_PATH, StreamableEndpoint } from './streamable-endpoint.js';
 
-/** For a whole request to arrive. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** For a whole request to arrive, and for its head. Who sends more slowly holds a connection for nothing. */
+const TIMEOUTS = { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
+/** Sockets for each session of both transports, which may have several requests at a time. */
+const SOCKETS_A_SESSION = 8;
 
 const METHODS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
@@ -52,9 +54,10 @@ export class McpHttpServer {
     this.access = new Access(core.config);
     this.sse = new SseEndpoint(core, factory);
     this.streamable = new StreamableEndpoint(core, factory, this.updates);
-    this.server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+    this.server = createServer(TIMEOUTS, (request, response) => {
       void this.answer(request, response);
     });
+    this.server.maxConnections = 100 + core.config.mcp.maxConnections * 2 * SOCKETS_A_SESSION;
     core.metrics?.onScrape(() => {
       core.metrics?.set('mcp_sessions', { transport: 'sse' }, this.sse.size);
       core.metrics?.set('mcp_sessions', { transport: 'streamable' }, this.streamable.size);

@@ -13,6 +13,7 @@ import {
   readsFiles,
   secretsOf,
   shutDown,
+  takeEnvironment,
 } from '@binance-gateway/platform';
 import { readConfig } from '../server/read-config.js';
 import { printBanner } from './banner.js';
@@ -20,7 +21,8 @@ import { McpHttpServer } from './http-server.js';
 
 /** Every HTTP transport on HOST:PORT, until a signal ends it. */
 export async function runHttp(): Promise<void> {
-  const config = readConfig();
+  const environment = takeEnvironment();
+  const config = readConfig(environment);
   const { format, level } = config.log;
   const isPretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
   const scrubber = new Scrubber(secretsOf(config));
@@ -62,12 +64,16 @@ export async function runHttp(): Promise<void> {
     logger.error({ host, port, code }, `cannot listen on ${host}:${port} (${code}); HOST and PORT say where`);
     process.exit(1);
   }
-  const { environment } = config.binance;
-  logger.info({ url, environment, startMs: Math.round(performance.now()) }, 'listening');
+  const { environment: exchange } = config.binance;
+  logger.info({ url, environment: exchange, startMs: Math.round(performance.now()) }, 'listening');
   printBanner({ config, url, asJson: format === 'json', print: (text) => process.stdout.write(`${text}\n`) });
 
-  if (readsFiles()) {
-    const reload = new Reload(config, { tokens: server.access.tokens, upstream, scrubber, logger });
+  if (readsFiles(environment)) {
+    const reload = new Reload(
+      config,
+      { tokens: server.access.tokens, upstream, scrubber, logger },
+      environment,
+    );
     onReloadSignal(() => reload.run());
   }
   onStopSignal((signal) => {

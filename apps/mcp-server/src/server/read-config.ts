@@ -1,9 +1,9 @@
-import { type Config, ConfigError, loadConfig } from '@binance-gateway/platform';
+import { type Config, ConfigError, type Environment, loadConfig } from '@binance-gateway/platform';
 
 /** The configuration, or the end of the process with a message that names what is wrong. */
-export function readConfig(): Config {
+export function readConfig(environment: Environment): Config {
   try {
-    return loadConfig('mcp-server');
+    return loadConfig('mcp-server', environment);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

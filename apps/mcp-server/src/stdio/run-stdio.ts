@@ -12,6 +12,7 @@ import {
   Scrubber,
   secretsOf,
   shutDown,
+  takeEnvironment,
 } from '@binance-gateway/platform';
 import { ResourceUpdates } from '../resources/resource-updates.js';
 import { ListenWatches } from './listen-watches.js';
@@ -26,7 +27,7 @@ import { ToolCalls } from '../tools/call-tool.js';
 export async function runStdio(): Promise<void> {
   // a stray line of any library would end the conversation
   globalThis.console = new Console(process.stderr);
-  const config = readConfig();
+  const config = readConfig(takeEnvironment());
   const clock = systemClock;
   const { level } = config.log;
   const logger = createLogger({

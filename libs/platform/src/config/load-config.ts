@@ -131,6 +131,20 @@ export function loadConfig(app: AppName, environment: Environment = process.env)
   return deepFreeze(configOf(app, values, credential));
 }
 
+/**
+ * The environment of the process, and the end of its secrets in it: a diagnostic report of Node, a child process and
+ * whoever reads `/proc` would find them there.
+ */
+export function takeEnvironment(): Environment {
+  const environment = { ...process.env };
+  for (const [name, { isSecret }] of Object.entries(
+    VARIABLES as Readonly<Record<string, Variable<unknown>>>,
+  )) {
+    if (isSecret) delete process.env[name];
+  }
+  return environment;
+}
+
 /** Whether anything comes from a file, so that reading again can bring something new. */
 export function readsFiles(environment: Environment = process.env): boolean {
   const names = Object.entries(VARIABLES as Readonly<Record<string, Variable<unknown>>>).flatMap(
