@@ -16,6 +16,9 @@ export const REQUIREMENTS = {
   'ORDER-06': 'An order that cannot be found after its answer is lost is a 504 with outcome UNKNOWN',
   'ORDER-07': 'The same order under the same id or Idempotency-Key is placed once and answered each time',
   'ORDER-08': 'Killed at any moment and started again, the gateway places no order twice and loses none',
+  'ORDER-09': 'A list of orders is placed once under its key, a restart in between, and canceled as a whole',
+  'ORDER-10': 'A cancel-replace of which one half fails is a 409 that has both halves',
+  'ORDER-11': 'An amended order is smaller, keeps its id, and tells of the amendment',
   'LIMIT-01':
     'A ban of the exchange stops everything at once, is told with Retry-After, and outlasts a restart',
   'POS-01': 'Positions have quantity, average entry price and profit that follow from the fills',

@@ -1,5 +1,5 @@
 import { OPERATIONS, fillPath, toJsonSchema } from '@binance-gateway/domain-types';
-import { type World, startWorld } from '../start-gateway.js';
+import { TOKENS, type World, startWorld } from '../start-gateway.js';
 
 describe('market data over REST', () => {
   let world: World;
@@ -89,18 +89,19 @@ describe('market data over REST', () => {
     expect((await ask('x'.repeat(500))).headers.get('x-request-id')).not.toContain('xxx');
   });
 
-  // those of one order need that order first
-  const ofOneOrder = new Set(['get_order', 'get_intent']);
+  // those of one order or list need that first
+  const ofOneOrder = new Set(['get_order', 'get_order_list', 'get_intent']);
   const reads = OPERATIONS.filter((op) => op.effect === 'read' && !ofOneOrder.has(op.name));
   it.each(reads.map((op) => [op.name, op] as const))('REST-05 the example of %s', async (_name, op) => {
     const { path, rest } = fillPath(op.route, op.example);
     const query = new URLSearchParams(
       Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, String(value)])),
     );
+    const token = op.scope === 'admin' ? TOKENS.admin : TOKENS.trader;
     const { status, body } =
       op.route.method === 'GET'
-        ? await world.gateway.get<unknown>(`/api/v1/${path}?${query}`)
-        : await world.gateway.post<unknown>(`/api/v1/${op.route.path}`, op.example);
+        ? await world.gateway.get<unknown>(`/api/v1/${path}?${query}`, token)
+        : await world.gateway.post<unknown>(`/api/v1/${op.route.path}`, op.example, token);
     expect([status, body]).toEqual([status < 300 ? status : 'a success', body]);
     const answers = (op.output.shape === 'many' ? body : [body]) as Record<string, unknown>[];
     const { required = [] } = toJsonSchema(op.output.of, { closed: false }) as { required?: string[] };
