@@ -14,6 +14,7 @@ import {
   WsApiGateway,
 } from './drop-in.gateways.js';
 import { KeySockets } from './key-sockets.js';
+import { OrderOwners } from './order-owners.js';
 import { registerRestFace } from './rest/rest-face.js';
 import { BinanceStreams } from './streams/binance-streams.js';
 import { UserEvents } from './ws-api/user-events.js';
@@ -25,6 +26,7 @@ import { WsApi } from './ws-api/ws-api.js';
   providers: [
     DropIn,
     KeySockets,
+    OrderOwners,
     UserEvents,
     WsApi,
     BinanceStreams,

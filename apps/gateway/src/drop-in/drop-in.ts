@@ -5,10 +5,11 @@ import {
   type Clock,
   type Logger,
   type Millis,
-  type Operation,
   fromQuery,
   parseInput,
+  placeSorOrder,
   testOrder,
+  testSorOrder,
   placeOrder,
 } from '@binance-gateway/domain-types';
 import type { Upstream, VirtualKey } from '@binance-gateway/platform';
@@ -17,6 +18,7 @@ import { type Endpoint, REST_ENDPOINTS, weightOfRequest } from './endpoints.js';
 import { KeyBudget } from './key-budget.js';
 import { KeyCheck } from './key-check.js';
 import { asBinanceWrites, mayBeLive } from './live-answers.js';
+import { OrderOwners } from './order-owners.js';
 import { answerAbout, newClientOrderId } from './order-answer.js';
 import { type Reply, errorReply, jsonReply, replyFrom } from './reply.js';
 import { inputRefusal } from './refusal-of.js';
@@ -65,10 +67,17 @@ export class DropIn {
     @Inject(UPSTREAM) private readonly upstream: Upstream,
     @Inject(CLOCK) clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
+    private readonly owners: OrderOwners,
   ) {
     const now = (): Millis => upstream.exchangeTime();
     this.check = new KeyCheck(upstream.keyring, now);
-    this.budget = new KeyBudget(now, { weight: () => DOCUMENTED_WEIGHT, orders: () => DOCUMENTED_ORDERS });
+    this.budget = new KeyBudget(now, {
+      weight: () => this.limitOf('REQUEST_WEIGHT', 'MINUTE') ?? DOCUMENTED_WEIGHT,
+      orders: () => ({
+        tenSeconds: this.limitOf('ORDERS', 'SECOND') ?? DOCUMENTED_ORDERS.tenSeconds,
+        day: this.limitOf('ORDERS', 'DAY') ?? DOCUMENTED_ORDERS.day,
+      }),
+    });
     this.shared = new SharedReads(clock);
   }
 
@@ -96,6 +105,11 @@ export class DropIn {
       }
       return reply;
     }
+  }
+
+  private limitOf(type: string, interval: string): number | undefined {
+    const { limits } = this.upstream.limits();
+    return limits.find((limit) => limit.rateLimitType === type && limit.interval === interval)?.limit;
   }
 
   /** Successful orders are free, amendments excepted (CHANGELOG 2026-04-02). */
@@ -152,7 +166,9 @@ export class DropIn {
     const { operation } = endpoint;
     let input: object;
     try {
-      input = parseInput(operation.input, fromQuery(operation.input, withClientOrderId(operation, values)));
+      const named = withClientOrderIds(endpoint, values);
+      input = parseInput(operation.input, fromQuery(operation.input, named));
+      this.owners.claim(newIdsOf(endpoint, named), request.caller.name);
     } catch (error) {
       if (!AppError.is(error)) throw error;
       return this.refuseInput(request, error);
@@ -161,6 +177,7 @@ export class DropIn {
     const result = await this.upstream.operations.run(operation, input, {
       requestId: request.requestId,
       principal: request.caller.name,
+      repeat: 'refuse',
       ...(request.validUntil === undefined ? {} : { validUntil: request.validUntil }),
       onAnswer: (response, name) => {
         if (name === operation.name) answered = response;
@@ -177,7 +194,7 @@ export class DropIn {
   private async refuseInput(request: DropInRequest, error: AppError): Promise<Reply> {
     const { endpoint, values } = request;
     const { name, input } = endpoint.operation;
-    const oracle = name === placeOrder.name || name === testOrder.name ? TEST_ORDER : undefined;
+    const oracle = ORACLES.get(name);
     if (oracle) {
       try {
         await this.forward(oracle, request);
@@ -221,13 +238,22 @@ function asCounted(reply: Reply, { hasNoWindow = false }: DropInRequest): Reply 
   return { ...reply, body };
 }
 
-const TEST_ORDER = REST_ENDPOINTS.get('POST /api/v3/order/test');
+/** Where the exchange says without an effect what is wrong with an order, by operation. */
+const ORACLES: ReadonlyMap<string, Endpoint | undefined> = new Map([
+  [placeOrder.name, REST_ENDPOINTS.get('POST /api/v3/order/test')],
+  [testOrder.name, REST_ENDPOINTS.get('POST /api/v3/order/test')],
+  [placeSorOrder.name, REST_ENDPOINTS.get('POST /api/v3/sor/order/test')],
+  [testSorOrder.name, REST_ENDPOINTS.get('POST /api/v3/sor/order/test')],
+]);
+
+const newIdsOf = ({ upstream }: Endpoint, values: Readonly<Record<string, string>>): string[] =>
+  (upstream.newIds ?? []).flatMap((name) => values[name as string] ?? []);
 
 /** An order must have a name before it is sent; callers that give none see one of the exchange's kind. */
-function withClientOrderId(
-  operation: Operation,
+function withClientOrderIds(
+  { upstream }: Endpoint,
   values: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  if (operation.name !== placeOrder.name || values['newClientOrderId'] !== undefined) return values;
-  return { ...values, newClientOrderId: newClientOrderId() };
+  const missing = (upstream.newIds ?? []).filter((name) => values[name as string] === undefined);
+  return { ...values, ...Object.fromEntries(missing.map((name) => [name, newClientOrderId()])) };
 }

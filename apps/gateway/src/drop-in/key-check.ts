@@ -49,13 +49,12 @@ export class KeyCheck {
     return key;
   }
 
-  /** @throws Refusal -1021, -1022, -1100, -1102, -2014, -2015 */
+  /** @throws Refusal -1021, -1022, -1100, -1102, -1105, -2014, -2015 */
   async verify(request: SignedRequest, scope: Scope): Promise<Verified> {
     const key = await this.find(request.apiKey);
     requireScope(key, scope);
     const validUntil = this.checkTiming(request);
-    const signature = request.value('signature');
-    if (signature === undefined || signature === '') throw REFUSE.missing('signature');
+    const signature = required(request, 'signature');
     if (!request.payloads().some((payload) => key.verifier.accepts(payload, signature))) {
       throw REFUSE.badSignature();
     }
@@ -65,11 +64,10 @@ export class KeyCheck {
   /**
    * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security#timing-security
    * @returns until when the request is valid
-   * @throws Refusal -1021, -1100, -1102
+   * @throws Refusal -1021, -1100, -1102, -1105
    */
   checkTiming(request: Pick<SignedRequest, 'value'>): Millis {
-    const text = request.value('timestamp');
-    if (text === undefined || text === '') throw REFUSE.missing('timestamp');
+    const text = required(request, 'timestamp');
     if (!TIMESTAMP.test(text)) throw REFUSE.illegalCharacters('timestamp', TIMESTAMP.source);
     const given = Number(text);
     const timestamp = given >= MICROSECONDS_FROM ? given / 1_000 : given;
@@ -86,8 +84,17 @@ export function requireScope(key: VirtualKey, scope: Scope): void {
   if (!key.scopes.has(scope)) throw REFUSE.key('SCOPE_MISSING');
 }
 
+/** @throws Refusal -1102, -1105 */
+function required(request: Pick<SignedRequest, 'value'>, name: string): string {
+  const text = request.value(name);
+  if (text === undefined) throw REFUSE.missing(name);
+  if (text === '') throw REFUSE.empty(name);
+  return text;
+}
+
 function recvWindowOf(text: string | undefined): Millis {
   if (text === undefined) return DEFAULT_RECV_WINDOW_MS;
+  if (text === '') throw REFUSE.empty('recvWindow');
   if (!RECV_WINDOW.test(text)) throw REFUSE.illegalCharacters('recvWindow', RECV_WINDOW.source);
   const recvWindow = Number(text);
   if (recvWindow > MAX_RECV_WINDOW_MS) throw REFUSE.greaterThan('recvWindow', MAX_RECV_WINDOW_MS);

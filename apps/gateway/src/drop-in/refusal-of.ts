@@ -34,6 +34,7 @@ const BY_CODE: Readonly<Record<string, Translate>> = {
   // the exchange has no such rule, and its message for a refused order is free text
   POLICY_REFUSED: (error) =>
     error.extra?.['rule'] === 'ordersPerMinute' ? as(429, -1015)(error) : as(400, -2010)(error),
+  TRADING_STOPPED: as(400, -2010),
   ORDER_NOT_FOUND: as(400, -2013, 'Order does not exist.'),
   CANCEL_REJECTED: as(400, -2011, 'Unknown order sent.'),
   REQUEST_TIMEOUT: as(400, -1021, 'Timestamp for this request is outside of the recvWindow.'),

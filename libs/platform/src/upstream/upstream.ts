@@ -5,9 +5,19 @@ import type {
   SpotClient,
   SymbolRules,
 } from '@binance-gateway/binance-client';
-import type { Clock, Logger, Millis, Operation, Policy, Random } from '@binance-gateway/domain-types';
+import type {
+  Clock,
+  Limits,
+  Logger,
+  Millis,
+  Operation,
+  Order,
+  Policy,
+  Random,
+} from '@binance-gateway/domain-types';
 import type { Simulator } from '@binance-gateway/exchange-simulator';
 import type { Hub } from '@binance-gateway/stream-hub';
+import type { OrderContext } from '@binance-gateway/trading';
 import type { Metrics } from '../metrics/registry.js';
 import type { CredentialConfig } from '../config/load-config.js';
 import type { VirtualKeyring } from '../virtual-keys/open-virtual-keys.js';
@@ -42,6 +52,8 @@ export interface CallContext extends Pick<ClientContext, 'onAnswer' | 'validUnti
   readonly signal?: AbortSignal;
   /** Told of a read that succeeds, before its answer. */
   readonly onSource?: (from: Provenance) => void;
+  /** What the same id of an order means again: its answer, when left out, or a refusal as the exchange gives it. */
+  readonly repeat?: OrderContext['repeat'];
 }
 
 /** Whether the process can serve, and why not. */
@@ -69,7 +81,9 @@ export interface Upstream {
   /** Time of the exchange. */
   exchangeTime(): Millis;
   /** Name of whoever placed the order, as far as the journal knows. */
-  ownerOf(clientOrderId: string): string | undefined;
+  ownerOf(order: Pick<Order, 'symbol' | 'orderId' | 'clientOrderId'>): string | undefined;
+  /** The limits of the exchange, and what is used of them. */
+  limits(): Limits;
   /** The symbols of the exchange and their rules. */
   readonly symbols: SymbolRules;
   readonly hub: Hub;

@@ -28,11 +28,20 @@ export class BinanceCaller {
     private readonly now: () => number = Date.now,
   ) {}
 
+  get apiKey(): string | undefined {
+    return this.key?.apiKey;
+  }
+
+  /** The same without a key. */
+  without(): BinanceCaller {
+    return new BinanceCaller(this.base, undefined, this.now);
+  }
+
   /** As it is: nothing is added. */
   async send(
     method: string,
     target: string,
-    options: { readonly body?: string; readonly headers?: Record<string, string> } = {},
+    options: { readonly body?: string; readonly headers?: Readonly<Record<string, string>> } = {},
   ): Promise<Answer> {
     const response = await fetch(`${this.base}${target}`, {
       method,

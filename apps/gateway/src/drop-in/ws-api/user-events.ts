@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { WireExecutionReport } from '@binance-gateway/domain-types';
 import { USER_CHANNEL, type Upstream } from '@binance-gateway/platform';
 import { UPSTREAM } from '../../core/tokens.js';
+import { OrderOwners } from '../order-owners.js';
 
 /** Whoever hears the events of the account under a virtual key. */
 export interface UserListener {
@@ -12,9 +13,6 @@ export interface UserListener {
   /** Events may have been lost: whoever counts on them has to begin anew. */
   onGap(): void;
 }
-
-/** Orders whose owner is remembered by their number: a client order id changes when an order is amended. */
-const MAX_REMEMBERED = 50_000;
 
 interface ListStatus {
   readonly e: 'listStatus';
@@ -30,10 +28,12 @@ interface ListStatus {
 @Injectable()
 export class UserEvents {
   private readonly listeners = new Set<UserListener>();
-  private readonly owners = new Map<string, string>();
   private untap: (() => void) | undefined;
 
-  constructor(@Inject(UPSTREAM) private readonly upstream: Upstream) {}
+  constructor(
+    @Inject(UPSTREAM) private readonly upstream: Upstream,
+    private readonly orders: OrderOwners,
+  ) {}
 
   /** @throws AppError CREDENTIALS_MISSING when there is no account to listen to */
   add(listener: UserListener): void {
@@ -65,34 +65,18 @@ export class UserEvents {
   private ownerOf(text: string): string | undefined {
     const event = JSON.parse(text) as { readonly e?: unknown };
     if (event.e === 'executionReport') {
-      const { s, i, c, C } = event as WireExecutionReport;
-      return this.find(`${s} ${i}`, [C, c]);
+      const { s: symbol, i: orderId, c, C } = event as WireExecutionReport;
+      // of a cancel and of an amendment, C is the order's own id and c that of the request
+      return this.orders.of({ symbol, orderId, clientOrderIds: C ? [C, c] : [c] });
     }
     if (event.e === 'listStatus') {
-      const { s, C, O = [] } = event as ListStatus;
-      const legs = O.map(({ i, c }) => this.find(`${s} ${i}`, [c]));
-      return this.find('', [C]) ?? legs.find((owner) => owner !== undefined);
+      const { s: symbol, C, O = [] } = event as ListStatus;
+      const owner = this.orders.ofList(C);
+      if (owner !== undefined) return owner;
+      return O.map(({ i: orderId, c }) => this.orders.of({ symbol, orderId, clientOrderIds: [c, C] })).find(
+        Boolean,
+      );
     }
     return undefined;
-  }
-
-  private find(order: string, ids: readonly string[]): string | undefined {
-    const known = this.owners.get(order);
-    if (known !== undefined) return known;
-    for (const id of ids) {
-      const owner = id === '' ? undefined : this.upstream.ownerOf(id);
-      if (owner === undefined) continue;
-      if (order !== '') this.remember(order, owner);
-      return owner;
-    }
-    return undefined;
-  }
-
-  private remember(order: string, owner: string): void {
-    if (this.owners.size >= MAX_REMEMBERED) {
-      const [oldest] = this.owners.keys();
-      if (oldest !== undefined) this.owners.delete(oldest);
-    }
-    this.owners.set(order, owner);
   }
 }

@@ -189,12 +189,53 @@ describe('the WS API as Binance serves it', () => {
     expect(api.probe.messages.filter((text) => text.includes('outboundAccountPosition')).length).toBe(4);
     // cancelled by another key, it is still the order of the one who placed it
     await their.signed(other, 'order.cancel', { symbol: 'BTCUSDT', origClientOrderId: 'mine-1' });
-    await api.event('executionReport', (event) => event['C'] === 'mine-1' && event['x'] === 'CANCELED');
+    await until(() => ids(api).length === 3);
+    expect(api.probe.messages.some((text) => text.includes('"C":"mine-1"'))).toBe(true);
     await their.signed(other, 'openOrders.cancelAll', { symbol: 'BTCUSDT' });
     expect(ids(their)).not.toContain('mine-1');
     expect((await api.call('userDataStream.unsubscribe', { subscriptionId: 9 })).error?.code).toBe(-2036);
     expect((await api.call('userDataStream.unsubscribe')).result).toEqual({});
     await until(() => api.probe.messages.some((text) => text.includes('eventStreamTerminated')));
+  });
+
+  it('tells a key of its own lists, leg by leg, and of amended orders under whatever id', async () => {
+    const [mine, other] = [await keyOf('lister'), await keyOf('bystander')];
+    const [api, their] = [await open(), await open()];
+    await api.signed(mine, 'userDataStream.subscribe.signature');
+    await their.signed(other, 'userDataStream.subscribe.signature');
+    const list = await api.signed(mine, 'orderList.place.oco', {
+      symbol: 'BTCUSDT',
+      side: 'SELL',
+      quantity: '0.001',
+      aboveType: 'LIMIT_MAKER',
+      abovePrice: '300000',
+      belowType: 'STOP_LOSS',
+      belowStopPrice: '30000',
+    });
+    const { orderListId } = list.result;
+    await api.signed(mine, 'orderList.cancel', { symbol: 'BTCUSDT', orderListId });
+    const placed = await api.signed(mine, 'order.place', { ...LIMIT, quantity: '0.002' });
+    const { orderId } = placed.result;
+    const amended = await api.signed(mine, 'order.amend.keepPriority', {
+      symbol: 'BTCUSDT',
+      orderId,
+      newQty: '0.001',
+    });
+    expect(amended.status).toBe(200);
+    await api.signed(mine, 'order.cancel', { symbol: 'BTCUSDT', orderId });
+    await until(() =>
+      api.probe
+        .json<{ event?: { i: number; x: string } }>()
+        .some(({ event }) => event?.i === orderId && event?.x === 'CANCELED'),
+    );
+    const balance = (message: { event?: { e?: string } }): boolean =>
+      message.event?.e === 'outboundAccountPosition';
+    await until(() => their.probe.json().filter(balance).length === api.probe.json().filter(balance).length);
+    const types = ({ probe }: WsApiProbe): (string | undefined)[] =>
+      probe.json<{ event?: { e: string } }>().map(({ event }) => event?.e);
+    expect(types(api).filter((type) => type === 'listStatus').length).toBeGreaterThanOrEqual(2);
+    expect(types(their)).not.toContain('listStatus');
+    expect(types(their)).not.toContain('executionReport');
   });
 
   it('a revoked key is dead on open sockets', async () => {
