@@ -1,6 +1,7 @@
 // Rewrites the tables of docs/ from the code: npx nx run platform:docs
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
+  configurationSchema,
   configurationTable,
   coverageTable,
   errorsTable,
@@ -20,3 +21,7 @@ for (const [name, table] of Object.entries({
   const file = new URL(`${name}.md`, docs);
   writeFileSync(file, replaceTable(readFileSync(file, 'utf8'), name, table));
 }
+writeFileSync(
+  new URL('configuration.schema.json', docs),
+  `${JSON.stringify(configurationSchema(), null, 2)}\n`,
+);

@@ -24,6 +24,7 @@ export {
   type VariableName,
 } from './config/variables.js';
 export {
+  configurationSchema,
   configurationTable,
   coverageTable,
   errorsTable,

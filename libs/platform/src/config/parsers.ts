@@ -5,14 +5,31 @@ import { Secret } from './secret.js';
 export class Problem extends Error {}
 
 /** Turns the text of one environment variable into its value, or throws a Problem. */
-export type Parse<T> = (text: string) => T;
+export interface Parse<T> {
+  (text: string): T;
+  /** What JSON Schema can say of the text; the parser itself may want more. */
+  readonly schema?: TextSchema;
+}
+
+/** Of a text. Numbers and booleans, as YAML and JSON have them, are taken for their text. */
+export interface TextSchema {
+  readonly type: 'string' | readonly ['string', 'integer'] | readonly ['string', 'boolean'];
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+function described<T>(schema: TextSchema, parse: (text: string) => T): Parse<T> {
+  return Object.assign(parse, { schema });
+}
 
 export function oneOf<const T extends string>(values: readonly T[]): Parse<T> {
-  return (text) => {
+  return described({ type: 'string', enum: values }, (text) => {
     const found = values.find((value) => value === text);
     if (found === undefined) throw new Problem(`must be one of ${values.join(', ')}, got ${show(text)}`);
     return found;
-  };
+  });
 }
 
 /** Comma-separated; each value counts once. */
@@ -21,38 +38,51 @@ export function listOf<T>(parse: Parse<T>): Parse<readonly T[]> {
 }
 
 export function integer(min: number, max: number): Parse<number> {
-  return (text) => {
+  const schema = {
+    type: ['string', 'integer'],
+    pattern: '^[0-9]{1,15}$',
+    minimum: min,
+    maximum: max,
+  } as const;
+  return described(schema, (text) => {
     const value = /^[0-9]{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (!(value >= min && value <= max)) {
       throw new Problem(`must be an integer from ${min} to ${max}, got ${show(text)}`);
     }
     return value;
-  };
+  });
 }
 
 const BYTE_UNITS: Readonly<Record<string, number>> = { '': 1, kb: 1024, mb: 1024 * 1024 };
 
 /** Bytes, plain or with the unit kb or mb (powers of 1024). */
 export function bytes(min: number, max: number): Parse<number> {
-  return (text) => {
+  return described({ type: 'string', pattern: '^[0-9]{1,12} ?([kKmM][bB])?$' }, (text) => {
     const match = /^([0-9]{1,12})\s?(kb|mb|)$/i.exec(text);
     const value = match ? Number(match[1]) * (BYTE_UNITS[(match[2] ?? '').toLowerCase()] ?? 1) : Number.NaN;
     if (!(value >= min && value <= max)) {
       throw new Problem(`must be a size from ${min} to ${max} bytes such as "64kb", got ${show(text)}`);
     }
     return value;
-  };
+  });
 }
 
-export const boolean: Parse<boolean> = (text) => {
-  if (/^(true|1|yes|on)$/i.test(text)) return true;
-  if (/^(false|0|no|off)$/i.test(text)) return false;
-  throw new Problem(`must be true or false, got ${show(text)}`);
-};
+const ON = ['true', '1', 'yes', 'on'];
+const OFF = ['false', '0', 'no', 'off'];
+
+export const boolean: Parse<boolean> = described(
+  { type: ['string', 'boolean'], pattern: `^(${[...ON, ...OFF].join('|')})$` },
+  (text) => {
+    if (ON.includes(text.toLowerCase())) return true;
+    if (OFF.includes(text.toLowerCase())) return false;
+    throw new Problem(`must be true or false, got ${show(text)}`);
+  },
+);
 
 /** A base URL: kept without its last slash. */
 export function url(...protocols: readonly string[]): Parse<string> {
-  return (text) => {
+  const pattern = `^(${protocols.join('|')})//`;
+  return described({ type: 'string', pattern }, (text) => {
     const parsed = URL.canParse(text) ? new URL(text) : undefined;
     if (!parsed || !protocols.includes(parsed.protocol)) {
       throw new Problem(`must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`);
@@ -60,7 +90,7 @@ export function url(...protocols: readonly string[]): Parse<string> {
     if (parsed.username || parsed.password) throw new Problem('must not hold a user name or password');
     if (parsed.search || parsed.hash) throw new Problem('must have no query string and no fragment');
     return text.replace(/\/+$/, '');
-  };
+  });
 }
 
 /** Origins as browsers send them, or `*` alone. */

@@ -34,6 +34,28 @@ export function configurationTable(): string {
   return markdownTable(['variable', 'default', 'meaning'], rows);
 }
 
+/** docs/configuration.schema.json: the environment variables as a JSON Schema, for editors and deployment tools. */
+export function configurationSchema(): object {
+  const properties: Record<string, object> = {};
+  for (const [name, spec] of Object.entries(VARIABLES as Readonly<Record<string, Variable<unknown>>>)) {
+    const { meaning, parse, default: fallback, isSecret } = spec;
+    const described = { description: meaning, ...(fallback === undefined ? {} : { default: fallback }) };
+    properties[name] = {
+      ...described,
+      ...(parse.schema ?? { type: 'string' }),
+      ...(isSecret ? { writeOnly: true } : {}),
+    };
+    if (isSecret) properties[fileVariable(name)] = { description: `File that holds ${name}`, type: 'string' };
+  }
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Environment of Binance Gateway',
+    type: 'object',
+    properties,
+    additionalProperties: true,
+  };
+}
+
 /** The table of docs/errors.md. */
 export function errorsTable(): string {
   const rows = Object.entries(ERROR_TABLE as Readonly<Record<string, ErrorSpec>>).map(([name, spec]) => [
