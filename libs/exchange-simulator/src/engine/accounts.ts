@@ -28,7 +28,7 @@ export class Account {
     readonly id: AccountId,
     readonly isUnlimited: boolean,
     private readonly historyLimit: number,
-    readonly maxAsset: Readonly<Record<string, Amount>> = {},
+    readonly maxAsset: Readonly<Record<string, Amount>> | undefined,
   ) {
     this.lists = new OrderListStore(historyLimit);
   }

@@ -28,7 +28,8 @@ export interface Admission {
   readonly market: SymbolMarket;
   readonly seat: Seat;
   readonly now: number;
-  readonly exchangeFilters: ExchangeFilters;
+  /** When the exchange has any. */
+  readonly exchangeFilters: ExchangeFilters | undefined;
   /** The markets that SOR takes from, for an order that uses it. */
   readonly routes?: readonly SymbolMarket[] | undefined;
 }

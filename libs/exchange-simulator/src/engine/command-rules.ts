@@ -74,7 +74,11 @@ export function checkParameters(terms: OrderTerms, rules: SymbolRules, isSized =
   if ((given & TRAILING_DELTA) !== 0 && !rules.features.allowTrailingStop) {
     throw REJECTS.typeNotSupported('Trailing stop');
   }
-  checkPeg(terms, rules);
+  const isPegged =
+    terms.pegPriceType !== undefined ||
+    terms.pegOffsetType !== undefined ||
+    terms.pegOffsetValue !== undefined;
+  if (isPegged) checkPeg(terms, rules);
 }
 
 /** @throws EngineReject -1013 for what SOR does not take */
@@ -112,10 +116,7 @@ function checkIceberg({ icebergQty, timeInForce }: OrderTerms, { features }: Sym
 
 function checkPeg(terms: OrderTerms, { features }: SymbolRules): void {
   const { type, timeInForce, pegPriceType, pegOffsetType, pegOffsetValue } = terms;
-  if (pegPriceType === undefined) {
-    if (pegOffsetType !== undefined || pegOffsetValue !== undefined) throw REJECTS.badCombination();
-    return;
-  }
+  if (pegPriceType === undefined) throw REJECTS.badCombination();
   if (!features.pegInstructionsAllowed) throw REJECTS.typeNotSupported('Pegged');
   if (type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT') throw REJECTS.pegNotForType();
   if (type === 'LIMIT_MAKER' && pegPriceType !== 'PRIMARY_PEG') throw REJECTS.pegTypeNotForType();

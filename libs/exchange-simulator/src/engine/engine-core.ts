@@ -32,6 +32,7 @@ export class EngineCore {
   readonly exchangeFilters: ExchangeFilters;
   readonly sors: readonly SorSpec[];
   lastListId = 0;
+  private readonly counted: ExchangeFilters | undefined;
   private readonly clock: EngineOptions['clock'];
 
   constructor(options: EngineOptions) {
@@ -41,6 +42,7 @@ export class EngineCore {
     this.firstTradeId = options.firstTradeId ?? 1;
     this.exchangeFilters = options.exchangeFilters ?? {};
     this.sors = options.sors ?? [];
+    this.counted = Object.keys(this.exchangeFilters).length > 0 ? this.exchangeFilters : undefined;
     this.accounts = new Accounts(options.historyLimit ?? DEFAULT_HISTORY_LIMIT);
     this.commissions = new Commissions(this.rates, (symbol) => this.markets.get(symbol)?.reference.lastPrice);
     this.flow = new OrderFlow(this.accounts, this.events, this.commissions, (symbol) => this.market(symbol));
@@ -88,7 +90,7 @@ export class EngineCore {
   }
 
   admission(market: SymbolMarket, seat: Seat, routes?: readonly SymbolMarket[]): Admission {
-    return { market, seat, now: this.begin(), exchangeFilters: this.exchangeFilters, routes };
+    return { market, seat, now: this.begin(), exchangeFilters: this.counted, routes };
   }
 
   /** The markets that SOR takes from, the order's own first; undefined when there is no other. */

@@ -70,7 +70,7 @@ export function exchangeControl(core: EngineCore): Control {
         .allBalances()
         .map((balance) => balance.view()),
 
-    maxAsset: (account) => accounts.get(account).maxAsset,
+    maxAsset: (account) => accounts.get(account).maxAsset ?? {},
 
     commissionsOf: (account, symbol) => {
       core.seatAt(account, symbol);

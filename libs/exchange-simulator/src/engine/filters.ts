@@ -46,6 +46,7 @@ export function checkNotional(market: SymbolMarket, terms: OrderTerms, seat: Sea
   const isTooSmall = (!isMarket || rules.minNotionalOfMarket) && notional < spec.minNotional;
   if (isTooLarge || isTooSmall) throw REJECTS.filter(rules.notionalFilter);
   const { maxAsset } = seat.account;
+  if (!maxAsset) return;
   const maxBase = maxAsset[spec.baseAsset];
   const maxQuote = maxAsset[spec.quoteAsset];
   if (maxBase !== undefined && (quantity ?? 0n) > maxBase) throw REJECTS.filter('MAX_ASSET');
@@ -78,7 +79,7 @@ export function checkCounts(
   { spec, rules }: SymbolMarket,
   seat: Seat,
   added: Added,
-  exchange: ExchangeFilters,
+  exchange: ExchangeFilters | undefined,
 ): void {
   const { maxNumIcebergOrders: maxIcebergs = Infinity } = rules;
   if (isOver(seat.orders.open.size, added.orders, spec.maxNumOrders)) throw REJECTS.filter('MAX_NUM_ORDERS');
@@ -90,7 +91,7 @@ export function checkCounts(
   if (isOver(seat.openIcebergOrders, added.icebergOrders, maxIcebergs)) {
     throw REJECTS.filter('MAX_NUM_ICEBERG_ORDERS');
   }
-  checkExchangeCounts(seat, added, exchange);
+  if (exchange) checkExchangeCounts(seat, added, exchange);
 }
 
 function checkExchangeCounts(seat: Seat, added: Added, exchange: ExchangeFilters): void {

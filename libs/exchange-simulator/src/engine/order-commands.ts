@@ -38,8 +38,7 @@ export function orderCommands(core: EngineCore): OrderCommands {
     seat.enter(order);
     const log: MatchLog = { fills: [], preventedMatches: [] };
     flow.launch(market, order, log);
-    if (routes) flow.settle(...routes);
-    else flow.settle(market);
+    flow.settle(market, routes);
     const result = { order: order.view(), fills: log.fills, preventedMatches: log.preventedMatches };
     events.deliver();
     return result;
@@ -157,7 +156,7 @@ export function newOrder(
   const order = new Order(seat, ++market.lastOrderId, command, quantity, stpMode, now);
   if (command.useSor) order.workingFloor = 'EXCHANGE';
   if (order.peg && peggedPrice !== undefined) {
-    order.peg.price = order.price = order.lockPrice = peggedPrice;
+    order.peg.price = order.price = peggedPrice;
   }
   return order;
 }

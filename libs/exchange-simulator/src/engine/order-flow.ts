@@ -5,13 +5,13 @@ import type { EventQueue } from './event-queue.js';
 import { checkFilters } from './filters.js';
 import { canPay } from './liquidity.js';
 import { type ListKeeper, type MatchLog, Matcher } from './matcher.js';
-import { MARKET_TYPES, type Order } from './order.js';
+import { MARKET_TYPES, type Order, type Trailing } from './order.js';
 import type { OrderList } from './order-list.js';
 import { peggedPrice } from './peg.js';
 import { REJECTS } from './rejects.js';
 import { adjustLock, adjustLocks, needOf, requiredLock } from './settlement.js';
 import type { SymbolMarket } from './symbol-market.js';
-import { type Amount, EngineReject, type FillView, type OrderTerms } from './types.js';
+import { EngineReject, type FillView, type OrderTerms } from './types.js';
 
 const PARTNER_WORKS = 'OCO_TRIGGER';
 const NEVER_STARTED = 'OTO_PHASE_ONE_EXPIRED';
@@ -53,14 +53,17 @@ export class OrderFlow implements ListKeeper {
   }
 
   /** Triggers what the trades of this command have reached, then what lists start; either may cause more. */
-  settle(...traded: SymbolMarket[]): void {
+  settle(market: SymbolMarket, routes?: readonly SymbolMarket[]): void {
+    // Most commands end here
+    if (!routes && !market.hasTraded && this.ready.length === 0) return;
+    const traded = routes ? [...routes] : [market];
     for (;;) {
-      for (const market of traded) this.triggerStops(market);
+      for (const each of traded) this.triggerStops(each);
       const list = this.ready.shift();
       if (!list) return;
-      const market = this.marketOf(list.seat.symbol);
-      if (!traded.includes(market)) traded.push(market);
-      this.activate(market, list);
+      const home = this.marketOf(list.seat.symbol);
+      if (!traded.includes(home)) traded.push(home);
+      this.activate(home, list);
     }
   }
 
@@ -118,7 +121,7 @@ export class OrderFlow implements ListKeeper {
     order.status = 'NEW';
     order.updateTime = this.events.now;
     if (order.trailing) {
-      if (order.lockPrice === 0n) order.lockPrice = this.trailingLock(market, order);
+      this.estimateLock(market, order, order.trailing);
       market.trailing.add(order, lastPrice, this.events.now);
     } else {
       market.stops.add(order);
@@ -128,8 +131,8 @@ export class OrderFlow implements ListKeeper {
     this.events.execution(order, 'NEW');
   }
 
-  private trailingLock({ reference }: SymbolMarket, { trailing }: Order): Amount {
-    return trailingLimit(reference.lastPrice, trailing?.delta ?? 0);
+  private estimateLock({ reference }: SymbolMarket, order: Order, trailing: Trailing): void {
+    if (order.lockPrice === 0n) trailing.lockPrice = trailingLimit(reference.lastPrice, trailing.delta);
   }
 
   private triggerStops(market: SymbolMarket): void {
@@ -175,7 +178,7 @@ export class OrderFlow implements ListKeeper {
     const terms = termsOf(order);
     const price = peggedPrice(market.book, terms);
     checkFilters(market, { ...terms, price, stopPrice: undefined }, seat, this.events.now);
-    peg.price = order.price = order.lockPrice = price;
+    peg.price = order.price = price;
   }
 
   /** Places the orders that waited for the working order. */
@@ -198,7 +201,7 @@ export class OrderFlow implements ListKeeper {
   private isAcceptable(market: SymbolMarket, order: Order): boolean {
     const { seat, side } = order;
     if (order.leaves === 0n) return false;
-    if (order.trailing && order.lockPrice === 0n) order.lockPrice = this.trailingLock(market, order);
+    if (order.trailing) this.estimateLock(market, order, order.trailing);
     try {
       if (order.peg && !order.isAwaitingTrigger) this.peg(market, order);
       else checkFilters(market, termsOf(order), seat, this.events.now);

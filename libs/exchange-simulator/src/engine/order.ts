@@ -11,7 +11,7 @@ import type { OrderList } from './order-list.js';
 import type { PriceLevel } from './price-level.js';
 import type { Seat } from './seat.js';
 import type { SymbolMarket } from './symbol-market.js';
-import type { Amount, OrderTerms, OrderView } from './types.js';
+import type { Amount, OrderTerms, OrderView, PegView } from './types.js';
 
 /** Types that wait for a stop price; Binance calls them algo orders. */
 export const ALGO_TYPES: ReadonlySet<OrderType> = new Set([
@@ -31,9 +31,13 @@ export interface Trailing {
   time: number;
   /** The best price for the order since then. */
   extreme: Amount;
+  /** What a purchase without a price and a stop price locks for each unit. */
+  lockPrice: Amount;
 }
 
 export interface Peg {
+  /** The price that the order names itself; 0 for none. */
+  readonly sentPrice: Amount;
   readonly priceType: PegPriceType;
   readonly offsetType: PegOffsetType | undefined;
   readonly offsetValue: number | undefined;
@@ -45,7 +49,6 @@ export class Order {
   readonly side: Side;
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
-  readonly sentPrice: Amount;
   readonly stopPrice: Amount;
   readonly icebergQty: Amount;
   readonly origQuoteOrderQty: Amount;
@@ -57,8 +60,6 @@ export class Order {
   clientOrderId: string;
   /** The limit; 0 for market types and for pegged orders that have none yet. */
   price: Amount;
-  /** What a purchase locks for each unit; 0 where the order trades at once. */
-  lockPrice: Amount;
 
   /** Quantity available for further execution: original − executed − prevented. */
   leaves: Amount;
@@ -106,16 +107,18 @@ export class Order {
     this.type = terms.type;
     this.timeInForce = terms.timeInForce ?? 'GTC';
     this.clientOrderId = terms.clientOrderId;
-    this.price = this.sentPrice = terms.price ?? 0n;
+    this.price = terms.price ?? 0n;
     this.stopPrice = terms.stopPrice ?? 0n;
-    this.lockPrice = this.price > 0n ? this.price : this.stopPrice;
     this.icebergQty = terms.icebergQty ?? 0n;
     this.origQuoteOrderQty = terms.quoteOrderQty ?? 0n;
     this.strategyId = terms.strategyId;
     this.strategyType = terms.strategyType;
     this.trailing =
-      terms.trailingDelta === undefined ? undefined : { delta: terms.trailingDelta, time: -1, extreme: 0n };
+      terms.trailingDelta === undefined
+        ? undefined
+        : { delta: terms.trailingDelta, time: -1, extreme: 0n, lockPrice: 0n };
     this.peg = terms.pegPriceType && {
+      sentPrice: this.price,
       priceType: terms.pegPriceType,
       offsetType: terms.pegOffsetType,
       offsetValue: terms.pegOffsetValue,
@@ -133,6 +136,17 @@ export class Order {
 
   get isIceberg(): boolean {
     return this.icebergQty > 0n;
+  }
+
+  /** As the client gave it; `price` of a pegged order changes. */
+  get sentPrice(): Amount {
+    return this.peg ? this.peg.sentPrice : this.price;
+  }
+
+  /** What a purchase locks for each unit; 0 where the order trades at once. */
+  get lockPrice(): Amount {
+    if (this.price > 0n) return this.price;
+    return this.stopPrice > 0n || !this.trailing ? this.stopPrice : this.trailing.lockPrice;
   }
 
   /** What the book shows of a resting order. */
@@ -174,9 +188,13 @@ export class Order {
       preventedMatchId: this.preventedMatchId,
       expiryReason: this.expiryReason,
       trailing: this.trailing && { delta: this.trailing.delta, time: this.trailing.time },
-      peg: this.peg && { ...this.peg },
+      peg: this.peg && viewOf(this.peg),
       workingFloor: this.workingFloor,
       awaitsQuantity: this.awaitsQuantity,
     };
   }
+}
+
+function viewOf({ priceType, offsetType, offsetValue, price }: Peg): PegView {
+  return { priceType, offsetType, offsetValue, price };
 }

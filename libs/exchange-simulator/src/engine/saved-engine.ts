@@ -65,7 +65,7 @@ interface SavedList {
 interface SavedAccount {
   readonly id: string;
   readonly isUnlimited: boolean;
-  readonly maxAsset: Readonly<Record<string, Amount>>;
+  readonly maxAsset: Readonly<Record<string, Amount>> | undefined;
   readonly balances: readonly { asset: string; free: Amount; locked: Amount; external: Amount }[];
   readonly seats: readonly SavedSeat[];
   readonly openLists: readonly SavedList[];

@@ -1,4 +1,4 @@
-import { Order } from './order.js';
+import { Order, type Trailing } from './order.js';
 import type { Seat } from './seat.js';
 import type { Amount, OrderTerms } from './types.js';
 
@@ -7,7 +7,6 @@ const CHANGING = [
   'clientOrderId',
   'origQty',
   'price',
-  'lockPrice',
   'leaves',
   'shown',
   'executedQty',
@@ -32,7 +31,7 @@ export interface SavedOrder {
   readonly terms: OrderTerms;
   readonly time: number;
   readonly now: Pick<Order, (typeof CHANGING)[number]>;
-  readonly trailing?: { readonly time: number; readonly extreme: Amount } | undefined;
+  readonly trailing?: Omit<Trailing, 'delta'> | undefined;
   readonly pegged?: Amount | undefined;
   /** Order id of the other leg of an OCO. */
   readonly partner?: number | undefined;
@@ -61,7 +60,11 @@ export function saveOrder(order: Order): SavedOrder {
     },
     time: order.time,
     now: Object.fromEntries(CHANGING.map((name) => [name, order[name]])) as SavedOrder['now'],
-    trailing: trailing && { time: trailing.time, extreme: trailing.extreme },
+    trailing: trailing && {
+      time: trailing.time,
+      extreme: trailing.extreme,
+      lockPrice: trailing.lockPrice,
+    },
     pegged: peg?.price,
     partner: order.partner?.orderId,
   };
