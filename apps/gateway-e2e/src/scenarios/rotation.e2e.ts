@@ -104,11 +104,15 @@ describe('what comes from files is read again without a restart', () => {
 
   it('OPS-06 a token, under load', async () => {
     let token = OLD.token;
+    const open = (of: string): Promise<WsProbe> =>
+      WsProbe.open(`${world.gateway.wsUrl}/ws`, { headers: { authorization: `Bearer ${of}` } });
+    const old = await open(OLD.token);
     const traffic = load(() => token);
     await until(() => traffic.count > 10);
     write('tokens', `bot:${OLD.token}:read+trade\nbot2:${NEW.token}:read+trade`);
     await reload();
     token = NEW.token;
+    const current = await open(NEW.token);
     const since = traffic.count;
     await until(() => traffic.count > since + 10);
     write('tokens', `bot2:${NEW.token}:read+trade`);
@@ -117,6 +121,10 @@ describe('what comes from files is read again without a restart', () => {
     await until(() => traffic.count > removed + 10);
     expect(failed(await traffic.stop())).toEqual([]);
     expect((await world.gateway.get('/api/v1/time', OLD.token)).status).toBe(401);
+    await until(() => old.closed);
+    expect(old.closed?.code).toBe(3500);
+    expect(current.closed).toBeUndefined();
+    await current.close();
   });
 
   it('OPS-06 nothing, when a file is not valid', async () => {

@@ -13,6 +13,8 @@ import {
   type Transport,
   WsTransport,
 } from '@binance-gateway/stream-hub';
+import { AuthService } from '../auth/auth.service.js';
+import type { Principal } from '../auth/principal.js';
 import { CLOCK, LOGGER, METRICS } from '../core/tokens.js';
 import { Heartbeat } from './heartbeat.js';
 import { MESSAGES_PER_SECOND, MessageBudget } from './message-budget.js';
@@ -52,14 +54,16 @@ export interface Speaker {
 export class Connections {
   private readonly heartbeat: Heartbeat;
   private onEmpty: (() => void) | undefined;
-  private readonly open = new Set<Speaker>();
+  private readonly open = new Map<Speaker, Principal>();
 
   constructor(
     @Inject(STREAM_FEEDS) private readonly feeds: StreamFeeds,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly metrics: Metrics,
+    auth: AuthService,
   ) {
+    auth.watchWithdrawn(() => this.closeWithdrawn(auth));
     this.heartbeat = new Heartbeat(clock);
   }
 
@@ -95,7 +99,8 @@ export class Connections {
   /** Keeps watch over a connection, whoever speaks on it. */
   hold(socket: UpgradedSocket, speaker: Speaker): void {
     const { requestId, path } = socket;
-    const principal = socket.admission.principal.name;
+    const { principal: caller } = socket.admission;
+    const principal = caller.name;
     const pulse = this.heartbeat.start({
       ping: () => socket.ping(),
       onDead: () => {
@@ -105,7 +110,7 @@ export class Connections {
       drained: () => drainedOf(socket.duplex),
     });
     const budget = new MessageBudget(this.clock);
-    this.open.add(speaker);
+    this.open.set(speaker, caller);
     socket.on('pong', () => pulse.beat());
     socket.on('ping', () => pulse.beat());
     socket.on('message', (data, isBinary) => {
@@ -122,10 +127,19 @@ export class Connections {
     this.logger.debug({ requestId, path, principal }, 'stream client');
   }
 
+  /** Whose token was withdrawn has to come back with another. */
+  private closeWithdrawn(auth: Pick<AuthService, 'isWithdrawn'>): void {
+    for (const [speaker, principal] of [...this.open]) {
+      if (!auth.isWithdrawn(principal)) continue;
+      this.metrics.count('hub_disconnects_total', { why: 'UNAUTHORIZED' });
+      speaker.close(DISCONNECT.UNAUTHORIZED);
+    }
+  }
+
   /** Closes everyone with SHUTDOWN and waits until their sockets are gone, at most so long. */
   async drain(timeoutMs: number): Promise<void> {
     this.feeds.hub.drain(DISCONNECT.SHUTDOWN);
-    for (const speaker of [...this.open]) speaker.close(DISCONNECT.SHUTDOWN);
+    for (const speaker of [...this.open.keys()]) speaker.close(DISCONNECT.SHUTDOWN);
     this.heartbeat.stop();
     if (this.open.size === 0) return;
     await new Promise<void>((resolve) => {

@@ -19,9 +19,9 @@ describe('tokens that change while the process runs', () => {
     const bot = tokens.identify('aaaaaaaa')!;
     const board = tokens.identify('bbbbbbbb')!;
     tokens.replace(tokenGrants('new:dddddddd,board:bbbbbbbb:read'));
-    expect(tokens.isCurrent(board)).toBe(true);
+    expect(tokens.isWithdrawn(board)).toBe(false);
     expect(tokens.identify('bbbbbbbb')).toBe(board);
-    expect(tokens.isCurrent(bot)).toBe(false);
+    expect(tokens.isWithdrawn(bot)).toBe(true);
   });
 
   it.each([
@@ -32,7 +32,12 @@ describe('tokens that change while the process runs', () => {
     const tokens = check('bot:aaaaaaaa');
     const bot = tokens.identify('aaaaaaaa')!;
     tokens.replace(tokenGrants(after));
-    expect(tokens.isCurrent(bot)).toBe(false);
+    expect(tokens.isWithdrawn(bot)).toBe(true);
+  });
+
+  it('leave alone callers that came without one', () => {
+    const guest = Object.freeze({ name: 'bot', scopes: new Set(['read'] as const) });
+    expect(check('bot:aaaaaaaa').isWithdrawn(guest)).toBe(false);
   });
 
   it('tell who watches when one is withdrawn, and not when one is added', () => {

@@ -19,6 +19,7 @@ interface Entry {
 /** Maps a token to its owner. Tokens are compared as SHA-256 digests, all of them each time, in constant time. */
 export class TokenCheck {
   private entries: readonly Entry[] = [];
+  private readonly issued = new WeakSet<Principal>();
   private readonly onWithdrawn = new Set<() => void>();
 
   constructor(grants: readonly TokenGrant[]) {
@@ -29,12 +30,13 @@ export class TokenCheck {
   replace(grants: readonly TokenGrant[]): void {
     const before = this.entries;
     this.entries = grants.map((grant) => before.find((entry) => isFor(grant, entry)) ?? entryOf(grant));
+    for (const { principal } of this.entries) this.issued.add(principal);
     if (before.some((entry) => !this.entries.includes(entry))) for (const tell of this.onWithdrawn) tell();
   }
 
-  /** Whether the token of a caller who was let in still counts, with the scopes it had. */
-  isCurrent(principal: Principal): boolean {
-    return this.entries.some((entry) => entry.principal === principal);
+  /** Whether a caller came with a token of this configuration that counts no more, or not as it did. */
+  isWithdrawn(principal: Principal): boolean {
+    return this.issued.has(principal) && !this.entries.some((entry) => entry.principal === principal);
   }
 
   /**
