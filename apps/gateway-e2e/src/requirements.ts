@@ -19,6 +19,11 @@ export const REQUIREMENTS = {
   'ORDER-09': 'A list of orders is placed once under its key, a restart in between, and canceled as a whole',
   'ORDER-10': 'A cancel-replace of which one half fails is a 409 that has both halves',
   'ORDER-11': 'An amended order is smaller, keeps its id, and tells of the amendment',
+  'POLICY-01':
+    'The policy of a token refuses what it does not allow and says what would pass; its day outlasts kill -9',
+  'POLICY-02': 'The kill switch cancels the orders of a token and refuses new ones, also after kill -9',
+  'POLICY-03': 'A dead-man timer cancels the orders of its token, also when the gateway was killed meanwhile',
+  'POLICY-04': 'A preview tells every refusal at once and sends nothing',
   'LIMIT-01':
     'A ban of the exchange stops everything at once, is told with Retry-After, and outlasts a restart',
   'POS-01': 'Positions have quantity, average entry price and profit that follow from the fills',

@@ -9,6 +9,7 @@ import {
   type ErrorCode,
   FINAL_ORDER_STATUSES,
   type Order,
+  type OrderAmendment,
   type OrderList,
   type OrderListRefInput,
   type OrderRefInput,
@@ -16,6 +17,7 @@ import {
   cancelOrder,
   cancelOrderList,
   getOrder,
+  getOrderAmendments,
   getOrderList,
 } from '@binance-gateway/domain-types';
 import { isAbsent } from './outcome.js';
@@ -91,11 +93,25 @@ export class Cancelling {
       const { symbol, newClientOrderId } = amendment;
       const ref =
         input.orderId === undefined ? { symbol, origClientOrderId: newClientOrderId } : refOf(input);
-      for await (const order of this.orders(ref, context)) {
-        if (isAmended(order, amendment)) return amendmentOf(order, input);
-      }
+      const ask = (call: CallContext): Promise<Amendment | undefined> =>
+        this.amendmentOf(ref, amendment, call);
+      for await (const done of this.questions.answers(ask, context)) if (done) return done;
       throw stillUnknown('amend_order', symbol, newClientOrderId, error);
     }
+  }
+
+  /** The order tells whether it was amended, the list of its amendments by which one. */
+  private async amendmentOf(
+    ref: OrderRefInput,
+    amendment: AmendOrderInput,
+    context: CallContext,
+  ): Promise<Amendment | undefined> {
+    const order = (await this.spot.run(getOrder, ref, context)) as Order;
+    if (!isAmended(order, amendment)) return undefined;
+    const { symbol, orderId } = order;
+    const list = (await this.spot.run(getOrderAmendments, { symbol, orderId }, context)) as OrderAmendment[];
+    const own = list.findLast(({ newClientOrderId }) => newClientOrderId === order.clientOrderId);
+    return own && completeAmendment(order, own);
   }
 
   /** A cancel without an answer: the state of the order tells how it went, once it is final. */
@@ -153,19 +169,23 @@ function isAmended(order: Order, { newClientOrderId, newQty }: AmendOrderInput):
   );
 }
 
-/** What the amendment would have answered, but for its execution id, which only its own answer has. */
-function amendmentOf(order: Order, { origClientOrderId = order.clientOrderId }: AmendOrderInput): Amendment {
-  const { origQty = '0', executedQty = '0', cummulativeQuoteQty = '0', ...rest } = order;
+/** What the amendment would have answered. */
+function completeAmendment(
+  order: Order,
+  { executionId, time, origClientOrderId }: OrderAmendment,
+): Amendment {
+  const { origQty = '0', executedQty = '0', cummulativeQuoteQty = '0', price = '0', ...rest } = order;
+  const { preventedQuantity: preventedQty = '0' } = order as { preventedQuantity?: string };
   return {
-    transactTime: order.updateTime ?? 0,
-    executionId: 0,
+    transactTime: time,
+    executionId,
     amendedOrder: {
       ...rest,
       origClientOrderId,
-      price: order.price ?? '0',
+      price,
       qty: origQty,
       executedQty,
-      preventedQty: '0',
+      preventedQty,
       cumulativeQuoteQty: cummulativeQuoteQty,
     } as Amendment['amendedOrder'],
   };

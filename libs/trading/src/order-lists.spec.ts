@@ -299,9 +299,20 @@ describe('an amendment', () => {
         return 'drop';
       },
       [ORDER]: (_, time) => state(time < 2 ? '0.001' : '0.00050000'),
+      'GET /api/v3/order/amendments': () => {
+        const own = { symbol: 'BTCUSDT', orderId: 40, origQty: '0.001', newQty: '0.0005', time: NOON };
+        return {
+          json: [
+            { ...own, executionId: 3, origClientOrderId: 'first', newClientOrderId: 'other' },
+            { ...own, executionId: 9, origClientOrderId: 'other', newClientOrderId: id },
+          ],
+        };
+      },
     });
     expect(await bed.desk.amend(input, bot)).toMatchObject({
-      amendedOrder: { qty: '0.00050000', orderId: 40 },
+      transactTime: NOON,
+      executionId: 9,
+      amendedOrder: { qty: '0.00050000', orderId: 40, origClientOrderId: 'other', clientOrderId: id },
     });
     expect(id).toMatch(/^made-/);
     expect(bed.exchange.times(AMEND)).toBe(1);
