@@ -50,6 +50,7 @@ describe('what a token may do', () => {
     const symbol = await world.gateway.post('/api/v1/order', {
       ...LIMIT,
       symbol: 'ETHUSDT',
+      quantity: '0.01',
       price: '1000.00',
     });
     expect(symbol.body).toMatchObject({ code: 'POLICY_REFUSED', rule: 'symbols', limit: ['BTCUSDT'] });
