@@ -6,7 +6,8 @@ import { type SpotBed, openSpotBed, quote } from './spot-bed.js';
 export const SEEDS = Number(process.env['FAULT_SEEDS'] ?? 10);
 /** The first one: SEED=17 FAULT_SEEDS=1 repeats a run. */
 const FIRST = Number(process.env['SEED'] ?? 0);
-const AT_ONCE = 8;
+/** Most of a run is waiting: for proofs, and for requests nobody answers. */
+const AT_ONCE = 16;
 const TIMEOUT_MS = 60_000 + SEEDS * 3_000;
 
 export interface SeededRoom {
