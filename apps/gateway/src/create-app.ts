@@ -33,7 +33,7 @@ export async function createApp(core: Core): Promise<NestFastifyApplication> {
   if (corsOrigins.length > 0) {
     app.enableCors({
       origin: corsOrigins[0] === '*' ? '*' : [...corsOrigins],
-      methods: ['GET', 'POST', 'DELETE'],
+      methods: ['GET', 'POST', 'PUT', 'DELETE'],
       exposedHeaders: EXPOSED_HEADERS,
       maxAge: 600,
     });

@@ -1,5 +1,6 @@
 import { type Socket, connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { OPERATIONS } from '@binance-gateway/domain-types';
 import { GatewayUnderTest, TOKENS, json } from '../testing/gateway-under-test.js';
 
 const PROBLEM = 'application/problem+json; charset=utf-8';
@@ -105,6 +106,10 @@ describe('every answer', () => {
     });
     expect(answer.status).toBe(204);
     expect(answer.headers['access-control-allow-headers']).toBe('authorization,content-type');
+    const allowed = answer.headers['access-control-allow-methods']?.split(/,\s*/);
+    expect(allowed).toEqual(
+      expect.arrayContaining([...new Set(OPERATIONS.map(({ route }) => route.method))]),
+    );
   });
 
   it('says nothing of an error nobody foresaw, but logs it with the id', async () => {
