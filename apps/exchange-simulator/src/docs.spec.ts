@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Simulator, startSimulator } from '@binance-gateway/exchange-simulator';
@@ -31,6 +32,7 @@ describe('docs/simulator.md', () => {
 
   describe('its commands', () => {
     let simulator: Simulator;
+    const folder = mkdtempSync(join(tmpdir(), 'simulator-docs-'));
 
     beforeAll(async () => {
       simulator = await startSimulator({
@@ -40,7 +42,10 @@ describe('docs/simulator.md', () => {
       });
     });
 
-    afterAll(() => simulator.close());
+    afterAll(async () => {
+      rmSync(folder, { recursive: true });
+      await simulator.close();
+    });
 
     const commands = [...page.matchAll(/```sh\n([^]*?)```/g)]
       .map(([, text]) => text as string)
@@ -52,7 +57,7 @@ describe('docs/simulator.md', () => {
       const script = text
         .replaceAll('http://127.0.0.1:9443', simulator.urls.rest)
         .replaceAll('curl ', 'curl -sS --fail-with-body ');
-      const { stderr } = await run('bash', ['-euo', 'pipefail', '-c', script]);
+      const { stderr } = await run('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder });
       expect(stderr).toBe('');
     });
   });

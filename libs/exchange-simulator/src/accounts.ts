@@ -69,6 +69,7 @@ export function addKey(account: SimulatorAccount, keys: KeyRing): SimulatorCrede
     account: account.id,
     verification: account.publicKey === undefined ? hmacKey(apiSecret) : publicKey(account.publicKey),
     permissions: new Set(account.permissions ?? BOTH),
+    source: account.publicKey === undefined ? { apiSecret } : { publicKey: account.publicKey },
   });
   return { account: account.id, apiKey, apiSecret };
 }

@@ -1,9 +1,6 @@
-export {
-  type Simulator,
-  type SimulatorOptions,
-  type SimulatorUrls,
-  startSimulator,
-} from './start-simulator.js';
+export { type Simulator, startSimulator } from './start-simulator.js';
+export type { SimulatorOptions, SimulatorUrls } from './simulator-options.js';
+export type { SavedExchange } from './saved-exchange.js';
 export { DEFAULT_BALANCES, type SimulatorAccount, type SimulatorCredentials } from './accounts.js';
 export { SimulatorControl } from './control/simulator-control.js';
 export { AccountControl, type AccountSummary } from './control/account-control.js';

@@ -32,7 +32,8 @@ export interface RunningMarket {
   close(): void;
 }
 
-type LoadedChoice = Exclude<MarketChoice, ReplayMarket> | (ReplayMarket & { readonly replay: Recording });
+export type LoadedChoice =
+  Exclude<MarketChoice, ReplayMarket> | (ReplayMarket & { readonly replay: Recording });
 
 /** Reads the file of a replay, so that its symbols can be listed before anything else starts. */
 export function loadRecording(choice: MarketChoice): LoadedChoice {

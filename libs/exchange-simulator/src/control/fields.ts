@@ -128,6 +128,11 @@ export class Fields {
     throw this.wrong(name, 'an object');
   }
 
+  /** Every member, unchecked. */
+  all(): Readonly<Record<string, unknown>> {
+    return this.members;
+  }
+
   /** Every other member, unchecked. */
   without(name: string): Record<string, unknown> {
     return Object.fromEntries(Object.entries(this.members).filter(([member]) => member !== name));

@@ -1,6 +1,7 @@
 import type { Side, SymbolStatus } from '@binance-gateway/domain-types';
 import { formatAmount } from '../engine/amount.js';
 import type { Amount, Engine, OrderView, SymbolSpec } from '../engine/types.js';
+import { hasAccount } from '../has-account.js';
 import type { RunningMarket } from '../market-choice.js';
 import { ControlError } from './fields.js';
 
@@ -30,7 +31,6 @@ const HOUSE = 'house';
 
 /** The market: when it moves, where the price is, which symbols there are. */
 export class MarketControl {
-  private hasHouse = false;
   private orders = 0;
 
   constructor(
@@ -84,8 +84,7 @@ export class MarketControl {
   /** An order of nobody's account: liquidity for a test, or a trade. @throws ControlError 404, EngineReject */
   order({ symbol, side, quantity, price }: HouseOrder): OrderView {
     this.specOf(symbol);
-    if (!this.hasHouse) this.engine.addAccount(HOUSE, [], { unlimited: true });
-    this.hasHouse = true;
+    if (!hasAccount(this.engine, HOUSE)) this.engine.addAccount(HOUSE, [], { unlimited: true });
     const common = { account: HOUSE, symbol, side, quantity, clientOrderId: `house-${++this.orders}` };
     return this.engine.place(
       price === undefined
@@ -97,7 +96,7 @@ export class MarketControl {
   /** Takes every resting order of the house back. */
   clearOrders(symbol: string): void {
     this.specOf(symbol);
-    if (!this.hasHouse || this.engine.openOrders(HOUSE, symbol).length === 0) return;
+    if (!hasAccount(this.engine, HOUSE) || this.engine.openOrders(HOUSE, symbol).length === 0) return;
     this.engine.cancelAll(HOUSE, symbol, () => 'house');
   }
 

@@ -4,6 +4,7 @@ import type { Fault } from '../faults/effects.js';
 import type { FaultTargets } from '../faults/switch.js';
 import { Switchboard } from '../faults/switchboard.js';
 import type { RunningMarket } from '../market-choice.js';
+import { type SavedExchange, saveKey } from '../saved-exchange.js';
 import type { KeyRing } from '../server/key-ring.js';
 import { disobedientRequests } from '../server/disobedience.js';
 import type { RequestLog, RequestRecord } from '../server/request-log.js';
@@ -74,6 +75,18 @@ export class SimulatorControl {
 
   liftBans(): void {
     this.parts.rateLimits.liftBans();
+  }
+
+  /** Everything that `restore` needs to go on from here. */
+  save(): SavedExchange {
+    const { engine, accountIds, keys } = this.parts;
+    return {
+      version: 1,
+      savedAt: this.time,
+      engine: engine.save(),
+      accounts: [...accountIds],
+      keys: keys.all().map(saveKey),
+    };
   }
 
   /** What the exchange takes for now, in ms. */

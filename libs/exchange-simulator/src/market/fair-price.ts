@@ -7,14 +7,16 @@ import type { RandomWalk } from './random-walk.js';
  * of their walks, the rest have one of their own.
  */
 export class FairPrice {
-  private readonly initialTick: number;
   private readonly own: RandomWalk;
   private readonly legs: { readonly base: RandomWalk; readonly quote: RandomWalk } | undefined;
   /** Of a symbol between two others, which cannot be moved by its own walk. */
   private shift = 1;
 
-  constructor(spec: SymbolSpec, walks: ReadonlyMap<string, RandomWalk>) {
-    this.initialTick = Number(spec.initialPrice / spec.tickSize);
+  constructor(
+    spec: SymbolSpec,
+    private readonly initialTick: number,
+    walks: ReadonlyMap<string, RandomWalk>,
+  ) {
     this.own = walks.get(spec.symbol) as RandomWalk;
     const base = walks.get(`${spec.baseAsset}USDT`);
     const quote = walks.get(`${spec.quoteAsset}USDT`);

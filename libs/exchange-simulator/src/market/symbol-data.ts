@@ -26,6 +26,7 @@ export class SymbolData {
   readonly klines: Klines;
   readonly blocks = new BlockTrades();
   readonly reference: ReferencePriceState;
+  private readonly startPrice: Amount;
   private readonly listeners = new Set<SymbolListener>();
 
   /**
@@ -39,10 +40,15 @@ export class SymbolData {
     history?: { readonly seed: number; readonly tradesPerSecond: number },
   ) {
     const second = Math.floor(start / SECOND) * SECOND;
+    // A restored engine has traded before: its past is made up to end where it stopped
+    const before = engine.lastTrade(spec.symbol);
+    const initialPrice = before?.price ?? spec.initialPrice;
+    this.startPrice = initialPrice;
+    const lastId = before?.tradeId ?? engine.firstTradeId - 1;
     const past =
       history &&
-      new PriceHistory(spec, history.seed, second, history.tradesPerSecond, engine.firstTradeId - 1);
-    this.klines = new Klines(second, spec.initialPrice, past);
+      new PriceHistory({ ...spec, initialPrice }, history.seed, second, history.tradesPerSecond, lastId);
+    this.klines = new Klines(second, initialPrice, past);
     this.reference = new ReferencePriceState(start, (price) => engine.setReferencePrice(spec.symbol, price));
     this.tape = new TradeTape((trade) => this.listeners.forEach((listener) => listener.onAggTrade?.(trade)));
   }
@@ -69,7 +75,7 @@ export class SymbolData {
   }
 
   get lastPrice(): Amount {
-    return this.tape.lastTrade?.price ?? this.spec.initialPrice;
+    return this.tape.lastTrade?.price ?? this.startPrice;
   }
 
   get lastTradeTime(): Millis {

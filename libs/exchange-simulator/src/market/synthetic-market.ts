@@ -10,6 +10,7 @@ import { hashOf } from './gaussian.js';
 import { Liquidity } from './liquidity.js';
 import { VOLATILITY_PER_SECOND } from './price-history.js';
 import { RandomWalk } from './random-walk.js';
+import { hasAccount } from '../has-account.js';
 import { FairPrice } from './fair-price.js';
 import { SymbolFlow } from './symbol-flow.js';
 import { Walls } from './walls.js';
@@ -65,7 +66,8 @@ export class SyntheticMarket {
     this.clock = clock;
     this.eventsPerSecond = eventsPerSecond;
     this.random = seededRandom(hashOf(`market:${seed}`));
-    engine.addAccount(LIQUIDITY_ACCOUNT, [], { unlimited: true });
+    if (hasAccount(engine, LIQUIDITY_ACCOUNT)) this.withdrawAll();
+    else engine.addAccount(LIQUIDITY_ACCOUNT, [], { unlimited: true });
     this.seed = seed;
     for (const { symbol } of engine.symbols.values()) this.addWalk(symbol);
     for (const spec of engine.symbols.values()) this.addVenue(spec);
@@ -115,6 +117,18 @@ export class SyntheticMarket {
     for (let i = 0; i < LONGEST_MOVE_EVENTS && !venue.flow.isAt(ticks); i++) venue.flow.event(now);
   }
 
+  /** In a restored engine rest the orders of a market that nobody remembers. */
+  private withdrawAll(): void {
+    const { engine } = this;
+    for (const symbol of engine.symbols.keys()) {
+      if (engine.openOrders(LIQUIDITY_ACCOUNT, symbol).length === 0) continue;
+      const status = engine.symbolStatus(symbol);
+      engine.setSymbolStatus(symbol, 'TRADING');
+      engine.cancelAll(LIQUIDITY_ACCOUNT, symbol, () => '');
+      engine.setSymbolStatus(symbol, status);
+    }
+  }
+
   private addWalk(symbol: string): void {
     const random = seededRandom(hashOf(`walk:${symbol}:${this.seed}`));
     this.walks.set(symbol, new RandomWalk(VOLATILITY_PER_SECOND, random, this.clock.now()));
@@ -124,7 +138,8 @@ export class SyntheticMarket {
     const random = seededRandom(hashOf(`flow:${spec.symbol}:${this.seed}`));
     const near = new Liquidity(this.engine, LIQUIDITY_ACCOUNT, spec);
     const far = new Liquidity(this.engine, LIQUIDITY_ACCOUNT, spec);
-    const fair = new FairPrice(spec, this.walks);
+    const startPrice = this.engine.lastTrade(spec.symbol)?.price ?? spec.initialPrice;
+    const fair = new FairPrice(spec, Number(startPrice / spec.tickSize), this.walks);
     const fairTick = (now: Millis): number => fair.at(now);
     const flow = new SymbolFlow({ near, walls: new Walls(far, random), fairTick, random });
     // The first symbols of the list are the busiest

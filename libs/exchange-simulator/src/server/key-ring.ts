@@ -11,6 +11,8 @@ export interface ApiKey {
   readonly account: AccountId;
   readonly verification: VerificationKey;
   readonly permissions: ReadonlySet<Permission>;
+  /** What the verification was made of, so that the key can be saved. */
+  readonly source: { readonly apiSecret: string } | { readonly publicKey: string };
 }
 
 /** One signed request as both faces see it. */
@@ -46,6 +48,10 @@ export class KeyRing {
     return Array.from(this.keys.values())
       .filter((key) => key.account === account)
       .map(({ apiKey }) => apiKey);
+  }
+
+  all(): ApiKey[] {
+    return [...this.keys.values()];
   }
 
   has(apiKey: string): boolean {

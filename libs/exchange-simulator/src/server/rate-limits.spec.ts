@@ -1,7 +1,8 @@
 import { FakeClock, type UpgradeRefused, WsProbe, until } from '@binance-gateway/testing';
 import { UNIT } from '../engine/types.js';
 import { type Loose, RestClient } from '../rest-client.bed.js';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../start-simulator.js';
+import type { SimulatorOptions } from '../simulator-options.js';
+import { type Simulator, startSimulator } from '../start-simulator.js';
 import { WsClient } from '../ws-client.bed.js';
 
 let simulator: Simulator;

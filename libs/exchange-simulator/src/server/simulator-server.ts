@@ -6,7 +6,9 @@ import type { RestServer } from './rest-server.js';
 import { StreamsServer } from './streams.js';
 import type { WsApiServer } from './ws-api-server.js';
 
-export interface SimulatorServerOptions {
+/** What answers at the port; a restored exchange brings its own. */
+export interface ServerFaces {
+  readonly control: ControlServer;
   readonly rest: RestServer;
   readonly wsApi: WsApiServer;
   readonly streams: StreamsServer;
@@ -20,15 +22,14 @@ export class SimulatorServer {
   private readonly server: Server;
   /** Plain HTTP connections. */
   private readonly sockets = new Set<Socket>();
-  /** Of `/control/*`; set before the first request. */
-  control: ControlServer | undefined;
+  private faces: ServerFaces | undefined;
 
-  constructor({ rest, wsApi, streams }: SimulatorServerOptions) {
+  constructor() {
     this.server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
       if (isControl(request.url ?? '/')) {
         this.sockets.delete(request.socket);
-        void this.control?.handle(request, response);
-      } else void rest.handle(request, response);
+        void this.faces?.control.handle(request, response);
+      } else void this.faces?.rest.handle(request, response);
     });
     this.server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
@@ -39,10 +40,15 @@ export class SimulatorServer {
       // A peer that resets during the handshake must not end the process
       socket.on('error', () => socket.destroy());
       const path = (request.url ?? '/').split('?', 1)[0] as string;
-      if (path === '/ws-api/v3') wsApi.handleUpgrade(request, socket, head);
-      else if (StreamsServer.handles(path)) streams.handleUpgrade(request, socket, head);
+      if (path === '/ws-api/v3') this.faces?.wsApi.handleUpgrade(request, socket, head);
+      else if (StreamsServer.handles(path)) this.faces?.streams.handleUpgrade(request, socket, head);
       else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     });
+  }
+
+  /** Before the first request, and again when another exchange takes over. */
+  serve(faces: ServerFaces): void {
+    this.faces = faces;
   }
 
   /** @returns the port in use, a free one when 0 was asked for */

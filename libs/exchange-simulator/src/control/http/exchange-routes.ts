@@ -1,4 +1,5 @@
 import { FAULT_SWITCHES } from '../../faults/switchboard.js';
+import { checkSaved } from '../../saved-exchange.js';
 import { ControlError } from '../fields.js';
 import type { ControlRequest, ControlRoute } from './route.js';
 
@@ -22,6 +23,27 @@ export const EXCHANGE_ROUTES: readonly ControlRoute[] = [
       streams: control.streams.stats(),
       faults: control.faults.active(),
     }),
+  },
+  {
+    method: 'GET',
+    path: '/control/state',
+    summary: 'orders, balances, symbols, accounts and keys (secrets too) as JSON to keep',
+    run: (_, { control }) => control.save(),
+  },
+  {
+    method: 'PUT',
+    path: '/control/state',
+    summary:
+      'goes on from there: connections are cut, faults and the record forgotten, the market begins anew at the last prices',
+    fields: { '…': 'what `GET /control/state` answered' },
+    run: ({ body }, { restore }) => {
+      const saved = checkSaved(body.all());
+      try {
+        restore(saved);
+      } catch (error) {
+        throw new ControlError(400, `this state cannot be restored: ${(error as Error).message}`);
+      }
+    },
   },
   {
     method: 'GET',

@@ -1,6 +1,7 @@
 import { FakeClock, WsProbe, until } from '@binance-gateway/testing';
 import { type Loose, RestClient } from '../../rest-client.bed.js';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../start-simulator.js';
+import type { SimulatorOptions } from '../../simulator-options.js';
+import { type Simulator, startSimulator } from '../../start-simulator.js';
 import { controlClient } from './control.bed.js';
 
 let simulator: Simulator;

@@ -1,6 +1,7 @@
 import type { Clock } from '@binance-gateway/domain-types';
 import type { Engine } from '../../engine/types.js';
-import type { SimulatorUrls } from '../../start-simulator.js';
+import type { SavedExchange } from '../../saved-exchange.js';
+import type { SimulatorUrls } from '../../simulator-options.js';
 import type { Fields } from '../fields.js';
 import type { SimulatorControl } from '../simulator-control.js';
 
@@ -9,6 +10,7 @@ export interface ControlContext {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly urls: () => SimulatorUrls;
+  readonly restore: (saved: SavedExchange) => void;
 }
 
 export interface ControlRequest {
