@@ -54,6 +54,13 @@ export class McpHttpServer {
     this.access = new Access(core.config);
     this.sse = new SseEndpoint(core, factory);
     this.streamable = new StreamableEndpoint(core, factory, this.updates);
+    const { tokens } = this.access;
+    // whoever came with a token that was withdrawn has to begin anew with another
+    tokens.watchWithdrawn(() => {
+      for (const endpoint of [this.sse, this.streamable]) {
+        endpoint.endOf((principal) => tokens.isWithdrawn(principal));
+      }
+    });
     this.server = createServer(TIMEOUTS, (request, response) => {
       void this.answer(request, response);
     });

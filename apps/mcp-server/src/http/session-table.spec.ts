@@ -45,3 +45,14 @@ describe('a full table of sessions', () => {
     expect(() => table.reserve()).toThrow('2 sessions are open already');
   });
 });
+
+it('ends the sessions of callers whose token was withdrawn, and no others', () => {
+  const table = new SessionTable<FakeSession>({ clock: new FakeClock(), max: 3, idleMs: 600_000 });
+  const [mine, other] = [new FakeSession(), new FakeSession()];
+  const somebody: Principal = { ...PRINCIPAL };
+  table.add('mine', mine, PRINCIPAL);
+  table.add('other', other, somebody);
+  table.endOf((principal) => principal === PRINCIPAL);
+  expect([mine.isClosed, other.isClosed, table.size]).toEqual([true, false, 1]);
+  expect(() => table.use('mine', PRINCIPAL)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+});

@@ -78,6 +78,15 @@ export class SessionTable<T extends Session> {
     this.#entries.delete(id);
   }
 
+  /** Ends the sessions of these callers. */
+  endOf(isGone: (principal: Principal) => boolean): void {
+    for (const [id, { session, principal }] of [...this.#entries]) {
+      if (!isGone(principal)) continue;
+      this.remove(id);
+      void session.close();
+    }
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.allSettled([...this.#entries.values()].map(async ({ session }) => session.close()));

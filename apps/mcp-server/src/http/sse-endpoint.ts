@@ -28,6 +28,11 @@ export class SseEndpoint {
     return this.sessions.size;
   }
 
+  /** Ends the sessions of these callers. */
+  endOf(isGone: (principal: Principal) => boolean): void {
+    this.sessions.endOf(isGone);
+  }
+
   /** `GET /mcp/sse` */
   async open({ response }: Exchange, { principal, toolsets }: ClientChoice): Promise<void> {
     const placed = this.sessions.reserve();

@@ -22,6 +22,7 @@ import type { McpCore } from '../server/mcp-core.js';
 import { readMessage } from '../server/read-message.js';
 import { readBody } from './read-body.js';
 import { type Exchange, sendRefusal } from './reply.js';
+import type { Principal } from '@binance-gateway/platform';
 import { SessionTable } from './session-table.js';
 
 type Authenticated = IncomingMessage & { auth?: AuthInfo };
@@ -58,6 +59,11 @@ export class StreamableEndpoint {
 
   get size(): number {
     return this.sessions.size;
+  }
+
+  /** Ends the sessions of these callers. */
+  endOf(isGone: (principal: Principal) => boolean): void {
+    this.sessions.endOf(isGone);
   }
 
   /** Tells the listeners of the stateless revision. */
