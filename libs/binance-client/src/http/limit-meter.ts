@@ -22,8 +22,18 @@ export interface Ticket {
   readonly sentAt: Millis;
 }
 
-/** Its end: `sequence` of whatever is admitted next, `at` the exchange's time. */
-export type Moment = Ticket;
+/** Its end: `sequence` of whatever is admitted next. */
+export interface Moment extends Ticket {
+  /** By the `Date` of the answer, which is the exchange's own clock. */
+  readonly answeredAt?: Millis | undefined;
+}
+
+/** undefined for a header that is missing, or that comes from another clock. */
+export function answeredAt(date: string | undefined, now: Millis): Millis | undefined {
+  if (date === undefined) return undefined;
+  const at = Date.parse(date);
+  return Math.abs(at - now) <= DATE_TOLERANCE_MS ? at : undefined;
+}
 
 interface Report {
   readonly count: number;
@@ -116,27 +126,32 @@ export class Meter {
     const headers = settlement.kind === 'answered' ? settlement.headers : {};
     const text = this.header === undefined ? undefined : headers[this.header];
     const count = text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
-    this.learn(count, cost, ticket, now, headers['date']);
+    this.learn(count, cost, ticket, now);
   }
 
   /** A count that did not come in a header: that of the question for the order counts. */
-  learn(count: number | undefined, cost: number, ticket: Ticket, now: Moment, date?: string): void {
+  learn(count: number | undefined, cost: number, ticket: Ticket, now: Moment): void {
     this.turn(now.sentAt);
     const first = this.windowAt(ticket.sentAt - BOUNDARY_MARGIN_MS);
-    const last = this.lastWindow(date, now.sentAt);
-    for (const window of new Set([this.lower, this.upper])) {
-      if (window.index < first || window.index > last) continue;
-      if (count !== undefined && first === last) window.report(count, ticket, now, this.canFall);
-      else if (cost > 0) window.charge(cost, now);
-    }
+    const last = this.windowAt(now.answeredAt ?? now.sentAt + BOUNDARY_MARGIN_MS);
+    const told = first === last ? count : undefined;
+    this.note(this.lower, first, last, told, cost, ticket, now);
+    if (this.upper !== this.lower) this.note(this.upper, first, last, told, cost, ticket, now);
   }
 
-  /** The last window in which an answered request can have been counted. `Date` is the exchange's own clock. */
-  private lastWindow(date: string | undefined, now: Millis): number {
-    const at = Date.parse(date ?? '');
-    return Math.abs(at - now) <= DATE_TOLERANCE_MS
-      ? this.windowAt(at)
-      : this.windowAt(now + BOUNDARY_MARGIN_MS);
+  /** @param first the first window in which the request can have been counted; `last` the last */
+  private note(
+    window: Window,
+    first: number,
+    last: number,
+    told: number | undefined,
+    cost: number,
+    ticket: Ticket,
+    now: Moment,
+  ): void {
+    if (window.index < first || window.index > last) return;
+    if (told !== undefined) window.report(told, ticket, now, this.canFall);
+    else if (cost > 0) window.charge(cost, now);
   }
 
   private windowAt(time: Millis): number {

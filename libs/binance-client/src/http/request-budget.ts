@@ -2,7 +2,7 @@ import { AppError, type Clock, type Millis, type WireRateLimit } from '@binance-
 import type { UpstreamRequest } from './dispatch.js';
 import { LaneQueue, type Waiter } from './lane-queue.js';
 import { LANE_RULES, LANES, type Lane, laneOf } from './lanes.js';
-import { INTERVAL_MS, Meter, type Settlement, type Ticket } from './limit-meter.js';
+import { INTERVAL_MS, Meter, type Settlement, type Ticket, answeredAt } from './limit-meter.js';
 import { Silence } from './silence.js';
 
 export type { Settlement } from './limit-meter.js';
@@ -208,7 +208,9 @@ export class RequestBudget {
       settle: (settlement) => {
         if (settled) return;
         settled = true;
-        const moment = { sequence: this.sequence, sentAt: this.options.now() };
+        const at = this.options.now();
+        const date = settlement.kind === 'answered' ? settlement.headers['date'] : undefined;
+        const moment = { sequence: this.sequence, sentAt: at, answeredAt: answeredAt(date, at) };
         for (const [meter, cost] of costs) meter.settle(settlement, cost, ticket, moment);
         // An order that cost nothing, or was never sent, makes room
         if (!this.queue.isEmpty) this.queue.pump();
