@@ -36,6 +36,10 @@ export const REQUIREMENTS = {
   'MCP-01': 'The MCP server has the 21 tools on every transport, with the fields of the catalog',
   'MCP-02': 'A tool answers what its REST route answers, on every transport',
   'MCP-03': 'A tool fails with the code, the words and the details of its REST route',
+  'DROPIN-01': 'A virtual key trades as a key of Binance does, outlives a kill, and is refused once revoked',
+  'DROPIN-02': 'The policy of a virtual key holds before anything is sent',
+  'DROPIN-03': 'An open WS API connection ends within a second of the revocation of its key',
+  'DROPIN-04': 'The secret of a virtual key appears in no output of the process',
   'OPS-01':
     'Without any setting the gateway starts its own exchange and prints a token and commands that work',
   'OPS-02': 'Health, readiness and metrics answer without a token',
