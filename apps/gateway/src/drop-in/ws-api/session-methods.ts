@@ -21,7 +21,6 @@ export const SESSION_METHODS: ReadonlyMap<string, SessionMethod> = new Map<strin
   ['userDataStream.subscribe', subscribe],
   ['userDataStream.subscribe.signature', subscribeBySignature],
   ['userDataStream.unsubscribe', unsubscribe],
-  // gone since 2026-02-20, with the listen keys
 ]);
 
 function plain(run: (session: WsApiSession) => unknown): SessionMethod {
