@@ -162,6 +162,7 @@ export default [
       'tools/**/*.mjs',
       'examples/**/*.mjs',
       'apps/*/src/main.ts',
+      'apps/*/src/record/main.ts',
       'apps/*/src/banner.ts',
     ],
     rules: { 'no-console': 'off' },

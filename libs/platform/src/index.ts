@@ -72,3 +72,5 @@ export { VirtualKeyring } from './virtual-keys/open-virtual-keys.js';
 export type { Verifier, VirtualKeyType } from './virtual-keys/verifier.js';
 export type { IssuedKey, NewVirtualKey, VirtualKey, VirtualKeys } from './virtual-keys/virtual-keys.js';
 export { USER_CHANNEL } from './upstream/user-feed.js';
+export { recordSession, type SessionOptions } from './record/record-session.js';
+export { Recorder, type RecorderOptions, type RecorderStatus } from './record/recorder.js';

@@ -11,6 +11,7 @@ import {
 } from './envelope.js';
 import { History } from './history.js';
 import type { HubLimits } from './limits.js';
+import type { SequenceGuard } from './sequence-guard.js';
 import type { Source } from './source.js';
 import type { OnTapFailure } from './tap-failure.js';
 import type { Subscription } from './subscription.js';
@@ -30,6 +31,10 @@ export interface ChannelOptions {
   readonly limits: HubLimits;
   /** Makes the ids of epochs. */
   readonly ids: () => string;
+  /** Watches over the ids in its messages, where they have any. */
+  readonly guard: SequenceGuard | undefined;
+  /** A hole that nobody had announced was found in the stream. */
+  readonly onHole: () => void;
   readonly onTapFailure: OnTapFailure;
 }
 
@@ -46,6 +51,7 @@ export class Channel {
   #taps: readonly Tap[] = [];
   /** Set while `publish` walks the lists: a change meanwhile goes to a copy. */
   #walking = false;
+  readonly #guard: SequenceGuard | undefined;
   #envelopeHead: Buffer;
   #combinedHead: Buffer | undefined;
   /** From the first enveloped reader on: nobody else can know a position to come back with. */
@@ -56,6 +62,7 @@ export class Channel {
     this.traits = options.traits;
     this.source = options.source;
     this.epoch = options.ids();
+    this.#guard = options.guard;
     this.#envelopeHead = envelopeHead(this.name, this.epoch);
   }
 
@@ -69,10 +76,16 @@ export class Channel {
 
   /**
    * Hands the same bytes to every reader. `combined` is the frame as it came from upstream, if it is
-   * known to be `{"stream":<name>,"data":<payload>}`.
+   * known to be `{"stream":<name>,"data":<payload>}`. What has been told already is dropped, a hole is announced.
    * @returns the number of clients it went to
    */
   publish(payload: Buffer, combined?: Buffer): number {
+    const guard = this.#guard;
+    if (guard !== undefined) {
+      const continuity = guard.judge(payload);
+      if (continuity === 'repeat') return 0;
+      if (continuity === 'hole') this.#announceHole(guard.reason);
+    }
     this.offset++;
     if (this.#history) this.#history.push(payload);
     this.#walking = true;
@@ -96,6 +109,23 @@ export class Channel {
 
   /** Starts a new epoch and tells whoever reads a sequence. Clients that cannot be told are closed. */
   gap(reason: string): void {
+    this.#guard?.reset();
+    this.#beginEpoch(reason);
+  }
+
+  /** The stream is over: whoever reads it is told and leaves. */
+  end(reason: string): void {
+    const readers = [...this.#raw, ...this.#combined, ...this.#envelope];
+    for (const subscription of readers) subscription.client.onEnd(subscription, reason);
+    this.gap(reason);
+  }
+
+  #announceHole(reason: string): void {
+    this.options.onHole();
+    this.#beginEpoch(reason);
+  }
+
+  #beginEpoch(reason: string): void {
     const before = this.position;
     this.epoch = this.options.ids();
     this.offset = 0;

@@ -2,7 +2,7 @@ import { AppError, type Clock } from '@binance-gateway/domain-types';
 import type { Channel } from './channel.js';
 import { Backlog } from './conflation.js';
 import { DISCONNECT, type Disconnect, type DisconnectName, reasonOf } from './disconnect.js';
-import { combinedHead, gapEvent, type Position, wrapCombined } from './envelope.js';
+import { combinedHead, endNotice, gapEvent, type Position, wrapCombined } from './envelope.js';
 import type { HubLimits } from './limits.js';
 import type { HubMetrics } from './metrics.js';
 import { Subscription } from './subscription.js';
@@ -215,6 +215,18 @@ export class Client {
     }
     const event = gapEvent(channel.name, reason, this.host.clock.now());
     this.enqueue(this.format === 'raw' ? event : wrapCombined(combinedHead(channel.name), event));
+  }
+
+  /** A stream has ended for good. */
+  onEnd({ channel }: Subscription, reason: string): void {
+    const isOnly = this.#subscriptions.size === 1;
+    this.unsubscribe(channel.name);
+    if (this.format === 'envelope') {
+      this.enqueue(endNotice(channel.name, channel.position, reason));
+    } else if (isOnly) {
+      this.host.metrics.disconnected('STREAM_ENDED');
+      this.close(DISCONNECT.STREAM_ENDED, `${channel.name} ${reason}`);
+    } // a client of several of Binance's streams knows no sign for the end of one, and Binance gives none
   }
 
   /** Writes what was queued in this turn. Called by the hub. */

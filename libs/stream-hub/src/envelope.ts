@@ -43,11 +43,18 @@ export function wrapEnvelope(head: Buffer, offset: number, payload: Buffer): Buf
 }
 
 /**
- * Notices are envelopes without `data`; a client tells them by `gap` or `recovered`.
+ * Notices are envelopes without `data`; a client tells them by `gap`, `recovered` or `ended`.
  * `{stream, epoch:<new>, offset:0, gap:true, reason}`: events were lost, what follows starts a new run.
  */
 export function gapNotice(name: string, epoch: string, reason: string): Buffer {
   return Buffer.from(JSON.stringify({ stream: name, epoch, offset: 0, gap: true, reason }));
+}
+
+/** `{stream, epoch, offset, ended:true, reason}`: the subscription is over, nothing follows. */
+export function endNotice(name: string, at: Position, reason: string): Buffer {
+  return Buffer.from(
+    JSON.stringify({ stream: name, epoch: at.epoch, offset: at.offset, ended: true, reason }),
+  );
 }
 
 /**

@@ -13,6 +13,7 @@ import { Client, type ClientHost, type ClientOptions } from './client.js';
 import { DISCONNECT, type Disconnect } from './disconnect.js';
 import { type HubLimits, hubLimits } from './limits.js';
 import { type HubMetrics, type HubStats, silentHubMetrics } from './metrics.js';
+import { SequenceGuard } from './sequence-guard.js';
 import type { Source } from './source.js';
 import { type OnTapFailure, reportTapFailure } from './tap-failure.js';
 import type { Transport } from './transport.js';
@@ -106,6 +107,14 @@ export class Hub {
     }
   }
 
+  /**
+   * These streams have ended for good: clients that read one alone are closed with STREAM_ENDED, enveloped ones get a
+   * notice, and all are unsubscribed. Readers inside the process are told of a gap.
+   */
+  end(names: readonly string[], reason: string): void {
+    for (const name of names) this.#channels.get(name)?.end(reason);
+  }
+
   /** Takes over a connection. After `drain` it is closed at once. */
   attach(transport: Transport, options: ClientOptions): Client {
     const client = new Client(this.#host, transport, options);
@@ -136,6 +145,16 @@ export class Hub {
   /** Where a channel is, for those who join outside the hub; undefined when nobody reads it. */
   position(name: string): { epoch: string; offset: number } | undefined {
     return this.#channels.get(name)?.position;
+  }
+
+  /** Every channel, with those of sources. */
+  names(): string[] {
+    return [...this.#channels.keys()];
+  }
+
+  /** Every stream that comes from the broker, and where it is. Not for the hot path. */
+  *positions(): IterableIterator<[name: string, position: { epoch: string; offset: number }]> {
+    for (const [name, channel] of this.#channels) if (!channel.source) yield [name, channel.position];
   }
 
   /** Writes what is queued, closes every client, and closes those who come later. Feeds and taps go on. */
@@ -185,6 +204,8 @@ export class Hub {
       source,
       traits: source?.traits ?? (stream ? streamTraits(stream.kind) : SEQUENCED),
       limits: this.#limits,
+      guard: SequenceGuard.of(stream?.kind),
+      onHole: () => this.#metrics.gap(),
       ids: this.options.ids,
       onTapFailure: this.#onTapFailure,
     });

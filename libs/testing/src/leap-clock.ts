@@ -17,6 +17,8 @@ export interface LeapClockOptions {
 
 /** Enough for a frame to pass exchange → proxy → hub → socket → client on loopback inside one process. */
 const QUIET_TURNS = 8;
+/** Where activity can be seen and there was none: nothing has been sent. */
+const IDLE_TURNS = 3;
 /** So long a silence ends even a wait for what is busy: it may be a fault that never answers. */
 const BUSY_TURNS = 2_000;
 
@@ -99,13 +101,16 @@ export class LeapClock {
   }
 
   private async settle(): Promise<void> {
-    const { quietTurns = QUIET_TURNS, activity = () => 0, isBusy = () => false } = this.options;
-    let seen = activity();
-    for (let quiet = 0; quiet < quietTurns || (quiet < BUSY_TURNS && isBusy()); quiet++) {
+    const { quietTurns = QUIET_TURNS, activity, isBusy = () => false } = this.options;
+    let needed = activity ? Math.min(IDLE_TURNS, quietTurns) : quietTurns;
+    let seen = activity?.();
+    for (let quiet = 0; quiet < needed || (quiet < BUSY_TURNS && isBusy()); quiet++) {
       await new Promise((resolve) => setImmediate(resolve));
-      const now = activity();
-      if (now !== seen) quiet = 0;
+      const now = activity?.();
+      if (now === seen) continue;
       seen = now;
+      quiet = 0;
+      needed = quietTurns;
     }
   }
 

@@ -25,12 +25,19 @@ export class SymbolRules {
   private symbols: ReadonlyMap<string, WireSymbol> | undefined;
   private askedAt = -Infinity;
   private loading: Promise<void> | undefined;
+  private readonly delistings = new Set<(symbols: readonly string[]) => void>();
 
   constructor(private readonly options: SymbolRulesOptions) {}
 
   /** What is known now, without asking. */
   get(symbol: string): WireSymbol | undefined {
     return this.symbols?.get(symbol);
+  }
+
+  /** Calls with symbols that were listed and are no more. @returns how to stop */
+  onDelisted(listener: (symbols: readonly string[]) => void): () => void {
+    this.delistings.add(listener);
+    return () => this.delistings.delete(listener);
   }
 
   /** Every symbol, loaded when need be. */
@@ -67,8 +74,12 @@ export class SymbolRules {
   private async load(): Promise<void> {
     this.askedAt = this.options.clock.monotonic();
     const info = await this.options.load();
-    this.symbols = new Map(info.symbols.map((s) => [s.symbol, s]));
+    const before = this.symbols;
+    const symbols = new Map(info.symbols.map((s) => [s.symbol, s]));
+    this.symbols = symbols;
     this.options.onLoad?.(info);
+    const gone = before ? [...before.keys()].filter((symbol) => !symbols.has(symbol)) : [];
+    if (gone.length > 0) for (const listener of this.delistings) listener(gone);
   }
 
   private refreshBehind(): void {

@@ -39,6 +39,8 @@ export interface ConnectionOptions {
   readonly connectTimeoutMs?: Millis;
   readonly livenessMs?: Millis;
   readonly replyTimeoutMs?: Millis;
+  /** Names that are subscribed before all others. */
+  readonly isUrgent?: (name: string) => boolean;
 }
 
 const REPLY_TIMEOUT_MS = 5_000;
@@ -55,7 +57,7 @@ interface PendingReply {
  * waited for. A connection lives once: it is replaced, not reopened.
  */
 export class MarketConnection {
-  readonly subscriptions = new Subscriptions();
+  readonly subscriptions: Subscriptions;
   /** Where frames go; a replacement gets the real one when it takes over. */
   sink: FrameSink;
   frames = 0;
@@ -75,6 +77,7 @@ export class MarketConnection {
   constructor(private readonly options: ConnectionOptions) {
     const { clock, events } = options;
     this.sink = options.sink;
+    this.subscriptions = new Subscriptions(options.isUrgent);
     this.createdAt = clock.monotonic();
     this.window = new SendWindow(clock);
     this.socket = new UpstreamSocket({

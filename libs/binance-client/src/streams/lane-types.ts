@@ -44,6 +44,8 @@ export interface LaneOptions {
   readonly budget: ConnectBudget;
   readonly events: LaneEvents;
   readonly times: LaneTimes;
+  /** Names that are subscribed before all others. */
+  readonly isUrgent?: (name: string) => boolean;
 }
 
 export interface LaneStatus {

@@ -130,7 +130,7 @@ export class Lane {
   }
 
   private openConnection(sink: FrameSink): MarketConnection {
-    const { url, clock, logger, metrics, times } = this.options;
+    const { url, clock, logger, metrics, times, isUrgent } = this.options;
     metrics.connectAttempt();
     const connection = new MarketConnection({
       url,
@@ -138,6 +138,7 @@ export class Lane {
       logger,
       sink,
       ...times,
+      ...(isUrgent ? { isUrgent } : {}),
       events: {
         onOpen: (opened) => this.opened(opened),
         onLost: (lost, loss) => this.lost(lost, loss),

@@ -28,6 +28,8 @@ export interface MarketStreamsOptions extends LaneTimes {
   /** Shared with the WebSocket API: the limit is the address's. */
   readonly connectBudget?: ConnectBudget;
   readonly maxStreamsPerConnection?: number;
+  /** Names that are subscribed before all others, also after a loss. */
+  readonly isUrgent?: (name: string) => boolean;
 }
 
 export interface MarketStreamsStatus {
@@ -115,8 +117,9 @@ export class MarketStreams {
   private laneWithRoom(): Lane {
     const found = this.lanes.find((lane) => lane.load < this.maxStreams);
     if (found) return found;
-    const { listener } = this.options;
+    const { listener, isUrgent } = this.options;
     const lane = new Lane({
+      ...(isUrgent ? { isUrgent } : {}),
       id: this.lanes.length + 1,
       url: this.options.url,
       clock: this.options.clock,

@@ -51,7 +51,7 @@ export interface SocketOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-const LIVENESS_MS = 3_000;
+const LIVENESS_MS = 2_500;
 const MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
 /** For the closing handshake; a peer that does not answer is cut off. */
 const CLOSE_TIMEOUT_MS = 1_000;

@@ -24,6 +24,14 @@ describe('Subscriptions', () => {
     expect(sizes).toEqual([200, 200, 50, undefined]);
   });
 
+  it('asks for urgent names before all others', () => {
+    const subscriptions = new Subscriptions((name) => name.startsWith('btc'));
+    for (let i = 0; i < 300; i++) subscriptions.add(`s${i}@trade`);
+    subscriptions.add('btcusdt@trade');
+    subscriptions.add('btcusdt@depth');
+    expect(subscriptions.next(0)?.names.slice(0, 3)).toEqual(['btcusdt@trade', 'btcusdt@depth', 's0@trade']);
+  });
+
   it('forgets a name that was never asked for', () => {
     const subscriptions = of('a');
     subscriptions.remove('a');

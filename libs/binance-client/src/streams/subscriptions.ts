@@ -46,6 +46,9 @@ const REFUSED_RETRY_MOST_MS = 30_000;
 export class Subscriptions {
   private readonly entries = new Map<string, Subscription>();
 
+  /** @param isUrgent names that are asked for before all others */
+  constructor(private readonly isUrgent: (name: string) => boolean = () => false) {}
+
   /** Names the server counts for this connection, those being given up included. */
   get size(): number {
     return this.entries.size;
@@ -170,8 +173,7 @@ export class Subscriptions {
   private take(isDue: (entry: Subscription) => boolean, phase: SubscriptionPhase): string[] | undefined {
     let batch = 0;
     const names: string[] = [];
-    for (const entry of this.entries.values()) {
-      if (!isDue(entry)) continue;
+    for (const entry of this.inOrder(isDue)) {
       if (names.length === 0) batch = entry.batch;
       else if (entry.batch !== batch) continue;
       entry.phase = phase;
@@ -179,6 +181,16 @@ export class Subscriptions {
       if (names.push(entry.name) === batch) break;
     }
     return names.length > 0 ? names : undefined;
+  }
+
+  private *inOrder(isDue: (entry: Subscription) => boolean): Iterable<Subscription> {
+    const rest: Subscription[] = [];
+    for (const entry of this.entries.values()) {
+      if (!isDue(entry)) continue;
+      if (this.isUrgent(entry.name)) yield entry;
+      else rest.push(entry);
+    }
+    yield* rest;
   }
 
   private *of(request: ControlRequest): Iterable<Subscription> {

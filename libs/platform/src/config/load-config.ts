@@ -64,7 +64,7 @@ export interface Config {
   readonly tokens: readonly TokenGrant[];
   /** Only when no token was configured: the one that was made. */
   readonly generatedToken: Secret | undefined;
-  readonly streams: { readonly maxClients: number };
+  readonly streams: { readonly maxClients: number; readonly prioritySymbols: readonly string[] };
   readonly books: { readonly max: number };
   readonly live: { readonly maxSymbols: number; readonly idleMs: number };
   readonly mcp: {
@@ -261,7 +261,7 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
     },
     tokens: values.GATEWAY_TOKENS ?? (generated ? [generated.grant] : []),
     generatedToken: generated?.token,
-    streams: { maxClients: values.WS_MAX_CLIENTS },
+    streams: { maxClients: values.WS_MAX_CLIENTS, prioritySymbols: values.PRIORITY_SYMBOLS ?? [] },
     books: { max: values.MAX_BOOKS ?? DEFAULT_MAX_BOOKS[app] },
     live: { maxSymbols: values.LIVE_MAX_SYMBOLS, idleMs: values.LIVE_IDLE_SECONDS * 1000 },
     mcp: {

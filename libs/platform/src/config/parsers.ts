@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import { isSymbolName } from '@binance-gateway/domain-types';
 import { Secret } from './secret.js';
 
 /** What is wrong with a value, without the value: it may be a secret. */
@@ -153,6 +154,14 @@ export const hosts: Parse<readonly string[]> = (text) => {
     if (!/^([a-z0-9_.-]{1,255}|\[[0-9a-f:.]+\])$/.test(item)) {
       throw new Problem(`must hold host names such as "mcp.example", without ports, got ${show(item)}`);
     }
+  }
+  return list;
+};
+
+export const symbolNames: Parse<readonly string[]> = (text) => {
+  const list = text.split(',').map((item) => item.trim().toUpperCase());
+  for (const item of list) {
+    if (!isSymbolName(item)) throw new Problem(`must hold symbols such as "BTCUSDT", got ${show(item)}`);
   }
   return list;
 };

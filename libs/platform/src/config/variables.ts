@@ -11,6 +11,7 @@ import {
   oneOf,
   origins,
   secret,
+  symbolNames,
   text,
   url,
 } from './parsers.js';
@@ -161,6 +162,12 @@ export const VARIABLES = {
     meaning: 'WebSocket clients at a time; one more gets 503',
     parse: integer(1, 1_000_000),
     default: '10000',
+  }),
+  PRIORITY_SYMBOLS: variable({
+    meaning:
+      'Symbols whose streams and order books come first when everything has to come back, comma-separated',
+    parse: symbolNames,
+    defaultNote: 'none',
   }),
   MAX_BOOKS: variable({
     meaning: 'Order books kept at a time; one more gets 503',

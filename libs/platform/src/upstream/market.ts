@@ -5,6 +5,8 @@ import { BookKeeper, DEPTH_WINDOW_PREFIX, DepthWindowSource, Hub } from '@binanc
 import type { Config } from '../config/load-config.js';
 import { bookMetrics, collectHubStats, hubMetrics, streamMetrics } from '../metrics/adapters.js';
 import { Books } from './books.js';
+import { Delistings } from './delistings.js';
+import { SilenceWatch } from './silence-watch.js';
 import type { UpstreamDeps } from './upstream.js';
 
 /** Market data on its way: exchange socket → hub → clients, with the order books as ordinary readers. */
@@ -26,6 +28,7 @@ export interface MarketOptions {
 export function openMarket(options: MarketOptions, deps: UpstreamDeps): Market {
   const { config, streamUrl, spot, connectBudget } = options;
   const { clock, random, logger, metrics } = deps;
+  const urgent = new Set(config.streams.prioritySymbols);
   const streams = new MarketStreams({
     url: streamUrl,
     clock,
@@ -33,6 +36,7 @@ export function openMarket(options: MarketOptions, deps: UpstreamDeps): Market {
     logger,
     metrics: streamMetrics(metrics),
     connectBudget,
+    isUrgent: (name) => urgent.has(name.slice(0, Math.max(0, name.indexOf('@'))).toUpperCase()),
     listener: {
       onFrame: (name, payload, combined) => hub.publish(name, payload, combined),
       onGap: (names, reason) => hub.gap(names, reason),
@@ -50,14 +54,25 @@ export function openMarket(options: MarketOptions, deps: UpstreamDeps): Market {
     logger,
     metrics: bookMetrics(metrics),
     isSubscribed: (name) => streams.silentMs(name) !== undefined,
+    isUrgent: (symbol) => urgent.has(symbol),
   });
   const books = new Books(keeper, config.books.max);
   hub.addSource(DEPTH_WINDOW_PREFIX, new DepthWindowSource({ hub, books, clock }));
+  const silence = new SilenceWatch({
+    clock,
+    logger,
+    hub,
+    streams,
+    onSilentStream: () => metrics.count('upstream_stream_silences_total', {}),
+  });
+  const delistings = new Delistings({ clock, logger, hub, symbols: spot.symbols });
   return {
     hub,
     streams,
     books,
     close: async () => {
+      silence.close();
+      delistings.close();
       hub.close();
       books.close();
       await streams.close();

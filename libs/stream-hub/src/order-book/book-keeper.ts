@@ -32,6 +32,8 @@ export interface BookKeeperOptions {
    * any event is right as long as its stream is not interrupted.
    */
   readonly isSubscribed?: (name: string) => boolean;
+  /** Symbols whose snapshots are asked for before those of others. */
+  readonly isUrgent?: (symbol: string) => boolean;
 }
 
 /** One user's hold on a book. Everything but `release` may be called until it is released. */
@@ -132,6 +134,7 @@ export class BookKeeper {
       depthLimit: depthLimit ?? 1000,
       firstDiffWaitMs: firstDiffWaitMs ?? 500,
       isSubscribed: isSubscribed ?? (() => true),
+      isUrgent: this.options.isUrgent?.(symbol) ?? false,
     });
     const kept: Kept = { book, users: 0, linger: undefined };
     this.#kept.set(symbol, kept);

@@ -42,6 +42,8 @@ export interface KeptBookOptions {
   readonly depthLimit: number;
   readonly firstDiffWaitMs: number;
   readonly isSubscribed: (name: string) => boolean;
+  /** Its snapshots go before those of others. */
+  readonly isUrgent: boolean;
 }
 
 const MIN_INTERVAL_MS = 1_000;
@@ -232,7 +234,7 @@ export class KeptBook {
   }
 
   async #request(): Promise<void> {
-    const { symbol, depthLimit, clock, pacer, metrics, isSubscribed } = this.options;
+    const { symbol, depthLimit, clock, pacer, metrics, isSubscribed, isUrgent } = this.options;
     if (!this.#sync.book && this.#sync.buffered === 0 && !isSubscribed(this.#stream)) {
       // what happened between such a snapshot and the first event would never be noticed
       this.#requestIn(Math.max(this.options.firstDiffWaitMs, SUBSCRIBED_CHECK_MS));
@@ -250,7 +252,7 @@ export class KeptBook {
         this.#lastRequestAt = clock.monotonic();
         metrics.snapshotRequested(symbol);
         return this.options.fetchSnapshot(symbol, depthLimit, abort.signal);
-      });
+      }, isUrgent);
     } catch (error) {
       failure = error;
     }

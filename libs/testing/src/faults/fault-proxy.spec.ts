@@ -104,7 +104,9 @@ describe('the fault proxy', () => {
 
   it('knows of requests that have no answer yet', async () => {
     const sockets: Socket[] = [];
-    const server = createServer((socket) => sockets.push(socket.resume())).listen(0, '127.0.0.1');
+    const server = createServer((socket) =>
+      sockets.push(socket.on('error', () => undefined).resume()),
+    ).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const proxy = await FaultProxy.start({
       target: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },

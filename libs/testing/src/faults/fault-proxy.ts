@@ -135,7 +135,7 @@ class Link {
     client.on('data', (chunk: Buffer) => {
       this.proxy.bytes += chunk.length;
       this.isAwaiting = true;
-      this.server.write(chunk);
+      if (!this.server.destroyed) this.server.write(chunk);
     });
     this.server.on('data', (chunk: Buffer) => {
       this.proxy.bytes += chunk.length;
@@ -146,16 +146,19 @@ class Link {
       [client, this.server],
       [this.server, client],
     ] as const) {
-      from.on('end', () => this.flushThen(() => to.end()));
+      from.on('end', () => {
+        if (to === client) this.flush();
+        if (!to.destroyed) to.end();
+      });
       from.on('error', () => this.reset());
       from.on('close', () => this.end());
     }
   }
 
   reset(): void {
-    this.end();
-    this.client.resetAndDestroy();
-    this.server.resetAndDestroy();
+    // not after `end`: Node keeps the handle of a socket that is reset while it shuts down
+    this.settle();
+    for (const socket of [this.client, this.server]) if (!socket.destroyed) socket.resetAndDestroy();
   }
 
   pause(direction: Direction): void {
@@ -174,12 +177,14 @@ class Link {
 
   slow(bytesPerSecond: number | undefined): void {
     this.bytesPerSecond = bytesPerSecond;
-    if (bytesPerSecond === undefined) this.flushThen(() => undefined);
+    if (bytesPerSecond !== undefined) return;
+    this.flush();
+    if (!this.paused.has('toClient')) this.server.resume();
   }
 
   private toClient(chunk: Buffer): void {
     const bytes = this.splitter ? this.damaged(this.splitter.push(chunk)) : chunk;
-    if (bytes.length === 0) return;
+    if (bytes.length === 0 || this.client.destroyed) return;
     if (this.bytesPerSecond === undefined && this.waiting.length === 0) {
       this.client.write(bytes);
       return;
@@ -223,20 +228,28 @@ class Link {
     return out.length === 1 ? (out[0] as Buffer) : Buffer.concat(out);
   }
 
-  private flushThen(then: () => void): void {
-    for (const bytes of this.waiting) this.client.write(bytes);
+  private flush(): void {
+    if (!this.client.destroyed) for (const bytes of this.waiting) this.client.write(bytes);
     this.waiting = [];
-    then();
   }
 
+  /** One side is gone: the other ends as well, after the bytes that are on their way to it. */
   private end(): void {
-    if (this.isOver) return;
+    if (!this.settle()) return;
+    for (const socket of [this.client, this.server]) {
+      if (socket.destroyed) continue;
+      socket.resume(); // or a side that was paused would never see its end
+      socket.end();
+    }
+  }
+
+  /** @returns whether this is the first call */
+  private settle(): boolean {
+    if (this.isOver) return false;
     this.isOver = true;
     this.isAwaiting = false;
     this.proxy.options.clock.clearTimeout(this.slowTimer);
     this.onEnd();
-    // the other side ends as well; bytes on their way to it still go out
-    if (!this.client.destroyed) this.client.end();
-    if (!this.server.destroyed) this.server.end();
+    return true;
   }
 }
