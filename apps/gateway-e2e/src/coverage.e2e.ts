@@ -2,10 +2,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { REQUIREMENTS } from './requirements.js';
 
-const scenarios = join(import.meta.dirname, 'scenarios');
-const text = readdirSync(scenarios)
+const text = ['scenarios', 'load']
+  .flatMap((folder) => readdirSync(join(import.meta.dirname, folder)).map((file) => join(folder, file)))
   .filter((file) => file.endsWith('.e2e.ts'))
-  .map((file) => readFileSync(join(scenarios, file), 'utf8'))
+  .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
   .join('\n');
 const tested = new Set([...text.matchAll(/\(\s*['"`]([A-Z]+-\d+) /g)].map(([, id]) => id));
 

@@ -32,6 +32,8 @@ export const REQUIREMENTS = {
   'WS-03': 'Fills reach /ws/user as executionReport and outboundAccountPosition',
   'WS-04': 'One subscribe message brings the streams of two symbols',
   'WS-05': 'After the upstream sockets are cut every stream is back and depth readers get a fresh snapshot',
+  'WS-07':
+    'Clients that read slowly or not at all delay nobody and take no memory; everybody else gets everything',
   'WS-06': 'A malformed frame gets an error reply, never a disconnect',
   'MCP-01': 'The MCP server has the 21 tools on every transport, with the fields of the catalog',
   'MCP-02': 'A tool answers what its REST route answers, on every transport',

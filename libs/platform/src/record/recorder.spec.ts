@@ -51,7 +51,10 @@ describe('a recording', () => {
     const replaying = await startSimulator({ market: { replay: path, speed: 10 } });
     const again = record(replaying, second);
     await until(
-      () => replaying.market.replay?.isFinished && again.status().frames === recorder.status().frames,
+      () =>
+        replaying.market.replay?.isFinished &&
+        again.status().frames === recorder.status().frames &&
+        again.status().snapshots === 2,
     );
     await again.close();
     await replaying.close();
@@ -68,7 +71,7 @@ describe('a recording', () => {
         .filter((line) => line.includes('"url"'))
         .map((line) => line.slice(line.indexOf('"url"')))
         .sort();
-    expect(snapshots(second)).toEqual(snapshots(first));
+    expect(snapshots(second).join() === snapshots(first).join()).toBe(true);
     expect(readFileSync(path, 'utf8').split('\n')[0]).toMatch(/^\{"recvNs":"\d{19}","raw":\{"stream":"/);
   });
 
