@@ -34,6 +34,7 @@ export const REQUIREMENTS = {
   'WS-05': 'After the upstream sockets are cut every stream is back and depth readers get a fresh snapshot',
   'WS-07':
     'Clients that read slowly or not at all delay nobody and take no memory; everybody else gets everything',
+  'WS-08': 'Junk and floods on /ws are answered or closed as documented; no other client notices',
   'WS-06': 'A malformed frame gets an error reply, never a disconnect',
   'MCP-01': 'The MCP server has the 21 tools on every transport, with the fields of the catalog',
   'MCP-02': 'A tool answers what its REST route answers, on every transport',

@@ -1,4 +1,5 @@
-// Fan-out over real sockets: microseconds of CPU of this process (user + system) per delivered message, and
+// Fan-out over real sockets, beside (a) a plain Nest gateway that stringifies for each client, (b) a bare loop of
+// ws.send with one shared Buffer, (c) the same with the socket corked: microseconds of CPU of this process (user + system) per delivered message, and
 // deliveries per second of wall time, until a sink in another process has counted the last byte.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,7 +7,13 @@ import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import 'reflect-metadata';
 import { systemClock } from '@binance-gateway/domain-types';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Hub } from '../src/hub.js';
 import { WsTransport } from '../src/ws-transport.js';
@@ -33,6 +40,23 @@ const STREAM = 'btcusdt@trade';
 /** Beside it, each of these is read by one client in eight, so that neighbours do not write the same frames. */
 const SECOND = Array.from({ length: 8 }, (_, i) => `sym${i}usdt@trade`);
 
+/** As the Nest documentation shows it. */
+@WebSocketGateway({ path: '/' })
+class PlainGateway implements OnGatewayConnection<WebSocket> {
+  readonly clients = new Set<WebSocket>();
+
+  handleConnection(client: WebSocket): void {
+    this.clients.add(client);
+  }
+
+  broadcast(event: object): void {
+    for (const client of this.clients) client.send(JSON.stringify(event));
+  }
+}
+
+@Module({ providers: [PlainGateway] })
+class PlainModule {}
+
 interface Peer {
   readonly webSocket: WebSocket;
   readonly socket: Duplex;
@@ -56,11 +80,45 @@ async function openPeers(count: number): Promise<{
   });
   server.listen(0, '127.0.0.1', 4096);
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { received, close } = await openSink((server.address() as AddressInfo).port, count);
+  return {
+    peers,
+    received,
+    close: async () => {
+      await close();
+      server.close();
+    },
+  };
+}
+
+async function openNest(count: number): Promise<{
+  gateway: PlainGateway;
+  received: () => Promise<number>;
+  close: () => Promise<void>;
+}> {
+  const app = await NestFactory.create<NestFastifyApplication>(PlainModule, new FastifyAdapter(), {
+    logger: false,
+  });
+  app.useWebSocketAdapter(new WsAdapter(app));
+  await app.listen(0, '127.0.0.1');
+  const { received, close } = await openSink((app.getHttpServer().address() as AddressInfo).port, count);
+  return {
+    gateway: app.get(PlainGateway),
+    received,
+    close: async () => {
+      await close();
+      await app.close();
+    },
+  };
+}
+
+async function openSink(
+  port: number,
+  count: number,
+): Promise<{ received: () => Promise<number>; close: () => Promise<void> }> {
   const sink = fork(join(process.cwd(), 'bench', 'sink.mjs'), [String(port), String(count)]);
   await once(sink, 'message');
   return {
-    peers,
     received: async () => {
       sink.send('count');
       const [{ bytes }] = (await once(sink, 'message')) as [{ bytes: number }];
@@ -69,15 +127,17 @@ async function openPeers(count: number): Promise<{
     close: async () => {
       sink.send('exit');
       await once(sink, 'exit');
-      server.close();
     },
   };
 }
+
+const NEST = 'Nest gateway, ws.send(JSON.stringify)';
 
 type Way = (messages: readonly Buffer[]) => Promise<void> | void;
 
 async function measure(count: number, batch: number, results: Map<string, number[][]>): Promise<void> {
   const { peers, received, close } = await openPeers(count);
+  const nest = await openNest(count);
   const hub = new Hub({
     broker: { subscribe: () => undefined, unsubscribe: () => undefined },
     clock: systemClock,
@@ -90,8 +150,8 @@ async function measure(count: number, batch: number, results: Map<string, number
     client.subscribe(SECOND[i % SECOND.length] as string);
   }
   const ways: Record<string, Way> = {
-    'ws.send(JSON.stringify)': (messages) => {
-      for (const _ of messages) for (const { webSocket } of peers) webSocket.send(JSON.stringify(PARSED));
+    [NEST]: (messages) => {
+      for (const _ of messages) nest.gateway.broadcast(PARSED);
     },
     'ws.send(sharedBuffer)': (messages) => {
       for (const message of messages)
@@ -119,7 +179,10 @@ async function measure(count: number, batch: number, results: Map<string, number
     },
   };
   const turns = Math.max(2, Math.round(DELIVERIES / (count * batch)));
-  let expected = await received();
+  const sinks = {
+    ours: { received, expected: await received() },
+    nest: { received: nest.received, expected: await nest.received() },
+  };
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [name, way] of Object.entries(ways)) {
       const messages = Array.from({ length: turns }, () => copies(batch));
@@ -131,11 +194,13 @@ async function measure(count: number, batch: number, results: Map<string, number
         await turn();
         await turn();
       }
-      while (peers.some(({ webSocket }) => webSocket.bufferedAmount > 0)) await turn();
+      const sockets = name === NEST ? [...nest.gateway.clients] : peers.map(({ webSocket }) => webSocket);
+      while (sockets.some(({ bufferedAmount }) => bufferedAmount > 0)) await turn();
       const cpu = process.cpuUsage(startCpu);
       const delivered = turns * batch * count;
-      expected += delivered * FRAME_BYTES;
-      while ((await received()) < expected) await turn();
+      const sink = name === NEST ? sinks.nest : sinks.ours;
+      sink.expected += delivered * FRAME_BYTES;
+      while ((await sink.received()) < sink.expected) await turn();
       const wall = performance.now() - start;
       if (round === 0) continue; // warm-up
       const rows = results.get(name) ?? [];
@@ -145,6 +210,7 @@ async function measure(count: number, batch: number, results: Map<string, number
   }
   hub.close();
   await close();
+  await nest.close();
 }
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] as number;

@@ -140,6 +140,33 @@ describe('/ws', () => {
         id: 1,
       }),
     ],
+    [
+      'ten thousand names',
+      JSON.stringify({ method: 'SUBSCRIBE', params: Array.from({ length: 10_000 }, () => 'a@trade'), id: 1 }),
+    ],
+    ['a fraction as id', '{"method":"LIST_SUBSCRIPTIONS","id":1.5}'],
+    ['an id beyond exact integers', '{"method":"LIST_SUBSCRIPTIONS","id":9007199254740993}'],
+    ['an id that is too long', `{"method":"LIST_SUBSCRIPTIONS","id":"${'i'.repeat(37)}"}`],
+    ['true as id', '{"method":"LIST_SUBSCRIPTIONS","id":true}'],
+    ['no id', '{"method":"LIST_SUBSCRIPTIONS"}'],
+    [
+      'an unknown symbol among known ones',
+      '{"method":"SUBSCRIBE","params":["btcusdt@trade","nopeusdt@trade"],"id":1}',
+    ],
+    ['an unknown stream', '{"method":"SUBSCRIBE","params":["btcusdt@nothing"],"id":1}'],
+    [
+      'a name that is a key of every object',
+      '{"method":"SUBSCRIBE","params":["__proto__","constructor"],"id":1}',
+    ],
+    ['half a character', '{"method":"SUBSCRIBE","params":["\\ud800@trade"],"id":1}'],
+    [
+      'a position of an unknown stream',
+      '{"method":"SUBSCRIBE","params":[{"stream":"x","epoch":"e","offset":1}],"id":1}',
+    ],
+    [
+      'a position below zero',
+      '{"method":"SUBSCRIBE","params":[{"stream":"btcusdt@trade","epoch":"e","offset":-1}],"id":1}',
+    ],
     ['binary', Buffer.from([0, 1, 2, 255])],
   ])('answers %s with an error and goes on', async (_what, frame) => {
     probe.send(frame);
