@@ -28,7 +28,7 @@ try {
     format: 'pretty',
     secrets: secretsOf(config),
   });
-  const path = resolve(process.env['INIT_CWD'] ?? '.', out);
+  const path = resolve(out);
   const stop = new AbortController();
   onStopSignal(() => stop.abort());
   console.log(`recording ${streams.length} streams for ${seconds} s into ${path} (Ctrl-C ends it earlier)`);

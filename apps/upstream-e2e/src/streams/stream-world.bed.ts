@@ -70,7 +70,7 @@ export class StreamWorld {
   static async open(options: WorldOptions): Promise<StreamWorld> {
     const { seed, symbols = ['BTCUSDT', 'ETHUSDT'] } = options;
     const proxies: FaultProxy[] = [];
-    let world: StreamWorld | undefined;
+    const made: { world?: StreamWorld } = {};
     const clock = new LeapClock({
       activity: () => proxies.reduce((sum, { bytes }) => sum + bytes, 0),
       isBusy: () => (proxies[1]?.unanswered ?? 0) > 0,
@@ -86,7 +86,7 @@ export class StreamWorld {
     const server = createServer();
     server.listen(0, '127.0.0.1', 4096);
     await once(server, 'listening');
-    const fate = (payload: Buffer): MessageFate => world?.fate(payload) ?? 'pass';
+    const fate = (payload: Buffer): MessageFate => made.world?.fate(payload) ?? 'pass';
     proxies.push(
       await FaultProxy.start({ target: authority(exchange.urls.stream), clock, fate }),
       await FaultProxy.start({ target: authority(exchange.urls.rest), clock }),
@@ -113,12 +113,12 @@ export class StreamWorld {
       void warnings.push({ fields: fields as Warning['fields'], message });
     const info: Logger['info'] = (fields, message) => {
       if (message === 'market stream connection replaced')
-        world?.replaced.push(String((fields as Warning['fields'])['reason']));
+        made.world?.replaced.push(String((fields as Warning['fields'])['reason']));
     };
     const logger: Logger = { ...silentLogger, info, warn, error: warn };
     const upstream = await assembleUpstream(config, { clock, random: seededRandom(seed), logger, metrics });
     const sockets = serve(server, upstream.hub, (symbol) => upstream.books.acquire(symbol).release());
-    world = new StreamWorld(
+    const world = new StreamWorld(
       seed,
       clock,
       exchange,
@@ -139,6 +139,7 @@ export class StreamWorld {
         rmSync(directory, { recursive: true, force: true });
       },
     );
+    made.world = world;
     world.warnings.push(...warnings.splice(0));
     warnings.push = world.warnings.push.bind(world.warnings);
     await clock.until(() => upstream.readiness().ready, 120_000, 'a ready gateway');

@@ -2,11 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type WireDepth, seededRandom, silentLogger, systemClock } from '@binance-gateway/domain-types';
-import { type Simulator, readRecording, startSimulator } from '@binance-gateway/exchange-simulator';
+import type { Simulator } from '@binance-gateway/exchange-simulator';
 import { until } from '@binance-gateway/testing';
 import { Recorder } from './recorder.js';
 
 const STREAMS = ['BTCUSDT@depth@100ms', 'btcusdt@trade', 'btcusdt@bookTicker', 'ethusdt@depth@100ms'];
+
+/** Loaded on demand, as everywhere in this library. */
+const simulator = (): Promise<typeof import('@binance-gateway/exchange-simulator')> =>
+  import('@binance-gateway/exchange-simulator');
 
 describe('a recording', () => {
   const directory = mkdtempSync(join(tmpdir(), 'recorder-'));
@@ -31,6 +35,7 @@ describe('a recording', () => {
     lines.map(rawOf).filter((raw) => raw.startsWith(`{"stream":"${stream}"`));
 
   it('is played by the exchange again, byte for byte, and gives the same again when it is recorded', async () => {
+    const { readRecording, startSimulator } = await simulator();
     const first: string[] = [];
     const live = await startSimulator({ seed: 3, eventsPerSecond: 200 });
     const recorder = record(live, first);
@@ -76,6 +81,7 @@ describe('a recording', () => {
   });
 
   it('tells of interruptions and takes another snapshot', async () => {
+    const { startSimulator } = await simulator();
     const lines: string[] = [];
     const live = await startSimulator({ seed: 4, eventsPerSecond: 100 });
     const recorder = record(live, lines);
