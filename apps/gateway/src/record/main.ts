@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { systemClock, systemRandom } from '@binance-gateway/domain-types';
 import {
   ConfigError,
+  Scrubber,
   createLogger,
   loadConfig,
   onStopSignal,
@@ -26,7 +27,7 @@ try {
     name: 'record',
     level: config.log.level,
     format: 'pretty',
-    secrets: secretsOf(config),
+    scrubber: new Scrubber(secretsOf(config)),
   });
   const path = resolve(out);
   const stop = new AbortController();

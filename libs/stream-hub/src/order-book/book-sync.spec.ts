@@ -158,9 +158,9 @@ describe('any order of events, losses, repeats, swaps, snapshots and reconnects'
     }
   };
 
-  it('never gives a wrong book, never passes over a hole, and always recovers', () => {
+  it('G6 never gives a wrong book, never passes over a hole, and always recovers', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), fc.constantFrom(2, 1000), (steps, limit) => {
+      fc.property(fc.array(step, { maxLength: 25 }), fc.constantFrom(2, 1000), (steps, limit) => {
         const oracle = new Oracle(SYMBOL);
         const sync = new BookSync(SYMBOL, limit);
         const sent: [number, number][] = [];
@@ -214,7 +214,7 @@ describe('any order of events, losses, repeats, swaps, snapshots and reconnects'
         expect(sync.book?.lastUpdateId).toBe(next);
         check(sync, oracle);
       }),
-      { numRuns: Number(process.env['SEEDS'] ?? 10_000) },
+      { numRuns: Number(process.env['SEEDS'] ?? 100_000) },
     );
-  });
+  }, 900_000);
 });

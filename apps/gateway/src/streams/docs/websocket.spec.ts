@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { systemClock } from '@binance-gateway/domain-types';
 import { replaceTable } from '@binance-gateway/platform';
 import { DISCONNECT, shouldReconnect } from '@binance-gateway/stream-hub';
+import { FaultProxy, until } from '@binance-gateway/testing';
 import { GatewayUnderTest, TOKENS } from '../../testing/gateway-under-test.js';
 import { DEPTH_LEVELS } from '../stream-names.js';
 import { STREAM_PATHS } from '../stream-paths.js';
@@ -69,6 +71,7 @@ describe('the examples', () => {
     ['ticker.mjs', /^BTCUSDT \d+\.\d{8} \(-?[\d.]+ % in 24 h\)$/m],
     ['order-book.mjs', /^BTCUSDT \d+ {2}bid \d+\.\d{8} × \d+\.\d{8} {2}ask \d+\.\d{8} × \d+\.\d{8}$/m],
     // which of its streams speaks first is up to the market
+    ['resume.mjs', /^btcusdt@trade \d+ \{"e":"trade",.*\}$/m],
     ['many-streams.mjs', /^(btc|eth)usdt@(trade|bookTicker) \d+ \{".*\}$/m],
   ])(
     '%s runs',
@@ -79,6 +82,39 @@ describe('the examples', () => {
     },
     30_000,
   );
+
+  it('resume.mjs misses no trade when its connection is cut, in forty lines', async () => {
+    expect(
+      readFileSync(join(EXAMPLES, 'resume.mjs'), 'utf8').trimEnd().split('\n').length,
+    ).toBeLessThanOrEqual(40);
+    const { hostname, port } = new URL(url);
+    const proxy = await FaultProxy.start({
+      target: { host: hostname, port: Number(port) },
+      clock: systemClock,
+    });
+    const child = spawn(process.execPath, [join(EXAMPLES, 'resume.mjs')], {
+      env: {
+        PATH: process.env['PATH'],
+        GATEWAY_URL: `http://${proxy.authority}`,
+        GATEWAY_TOKEN: TOKENS.reader,
+      },
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += String(chunk)));
+    const ids = (): number[] => [...output.matchAll(/"t":(\d+)/g)].map(([, id]) => Number(id));
+    for (let cuts = 1; cuts <= 2; cuts++) {
+      const before = ids().length;
+      await until(() => ids().length > before + 3, { timeoutMs: 30_000 });
+      proxy.reset();
+      await until(() => output.split('{"recovered":true}').length === cuts + 1, { timeoutMs: 30_000 });
+    }
+    const seen = ids().length;
+    await until(() => ids().length > seen + 3, { timeoutMs: 30_000 });
+    expect(ids()).toEqual(ids().map((_, i) => (ids()[0] as number) + i));
+    expect(output).not.toMatch(/"recovered":false|"gap"/);
+    child.kill();
+    await proxy.close();
+  }, 60_000);
 
   it('say why they are not let in', async () => {
     const { code, output } = await run('order-book.mjs', 'wrong');
