@@ -8,10 +8,6 @@ import { Recorder } from './recorder.js';
 
 const STREAMS = ['BTCUSDT@depth@100ms', 'btcusdt@trade', 'btcusdt@bookTicker', 'ethusdt@depth@100ms'];
 
-/** Loaded on demand, as everywhere in this library. */
-const simulator = (): Promise<typeof import('@binance-gateway/exchange-simulator')> =>
-  import('@binance-gateway/exchange-simulator');
-
 describe('a recording', () => {
   const directory = mkdtempSync(join(tmpdir(), 'recorder-'));
   afterAll(() => rmSync(directory, { recursive: true }));
@@ -35,7 +31,7 @@ describe('a recording', () => {
     lines.map(rawOf).filter((raw) => raw.startsWith(`{"stream":"${stream}"`));
 
   it('is played by the exchange again, byte for byte, and gives the same again when it is recorded', async () => {
-    const { readRecording, startSimulator } = await simulator();
+    const { readRecording, startSimulator } = await import('@binance-gateway/exchange-simulator');
     const first: string[] = [];
     const live = await startSimulator({ seed: 3, eventsPerSecond: 200 });
     const recorder = record(live, first);
@@ -81,7 +77,7 @@ describe('a recording', () => {
   });
 
   it('tells of interruptions and takes another snapshot', async () => {
-    const { startSimulator } = await simulator();
+    const { startSimulator } = await import('@binance-gateway/exchange-simulator');
     const lines: string[] = [];
     const live = await startSimulator({ seed: 4, eventsPerSecond: 100 });
     const recorder = record(live, lines);

@@ -115,7 +115,9 @@ describe('assembleUpstream', () => {
       });
       expect(JSON.parse(events[0] as string)).toMatchObject({ e: 'executionReport', s: 'BTCUSDT', X: 'NEW' });
       await until(() => tickers.length > 0);
-      expect(upstream.streams.status().wanted).toBe(1);
+      // and one that tells whether the market moves
+      const names = [...upstream.hub.positions()].map(([name]) => name);
+      expect(names.sort()).toEqual(['!miniTicker@arr', 'btcusdt@ticker'].slice(2 - names.length));
       untap();
     }));
 

@@ -57,7 +57,7 @@ class Bed {
   static async open(environment: Readonly<Record<string, string>>, clock = hurried): Promise<Bed> {
     const { startSimulator } = await import('@binance-gateway/exchange-simulator');
     const exchange = await startSimulator({
-      clock: hurried,
+      clock,
       eventsPerSecond: 0,
       seed: 1,
     });
@@ -306,7 +306,9 @@ describe('reads', () => {
     streams.silence('btcusdt@trade');
     bed.trade();
     await until(async () => (await bed.ask(getPrice, { symbol: SYMBOL })).answer['price'] === bed.price);
-    await until(async () => /^upstream_stream_silences_total [1-9]/m.test(await bed.metrics.text()));
+    await until(async () => /^upstream_stream_silences_total [1-9]/m.test(await bed.metrics.text()), {
+      timeoutMs: 25_000,
+    });
     streams.clearFaults();
     await until(async () => {
       const asked = await bed.ask(getPrice, { symbol: SYMBOL });
