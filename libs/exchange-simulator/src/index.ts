@@ -30,7 +30,7 @@ export { DEFAULT_LIMITS, type Limits } from './server/rate-limits.js';
 export { WS_API_LIMITS, type WsApiLimits } from './server/ws-api-server.js';
 export { STREAM_LIMITS, type StreamLimits } from './server/streams-connection.js';
 export type { MarketChoice, ReplayMarket, RunningMarket } from './market-choice.js';
-export { type RecordedFrame, type Recording, parseRecording, readRecording } from './market/recording.js';
+export { type Recording, parseRecording, readRecording } from './market/recording.js';
 export { Replay } from './market/replay.js';
 export { LIQUIDITY_ACCOUNT, SyntheticMarket } from './market/synthetic-market.js';
 export { StreamsServer } from './server/streams.js';

@@ -1,7 +1,9 @@
 import type { WireDepth } from '@binance-gateway/domain-types';
-import { type RecordedFrame, type Recording } from '@binance-gateway/exchange-simulator';
+import type { Recording } from '@binance-gateway/exchange-simulator';
 import { BookCopy, type Level } from './book-copy.bed.js';
 import type { Truth } from './exchange-record.bed.js';
+
+type RecordedFrame = (Recording extends ReadonlyMap<string, infer S> ? S : never)['frames'][number];
 
 interface Diff {
   readonly U: number;
