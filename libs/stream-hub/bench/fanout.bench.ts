@@ -18,12 +18,13 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { Hub } from '../src/hub.js';
 import { WsTransport } from '../src/ws-transport.js';
 
+const FIRST_ID = 3735683259;
 const MESSAGE = Buffer.from(
   JSON.stringify({
     e: 'trade',
     E: 1723161255343,
     s: 'BTCUSDT',
-    t: 3735683259,
+    t: FIRST_ID,
     p: '61837.63000000',
     q: '0.02000000',
     T: 1723161255342,
@@ -37,8 +38,10 @@ const FRAME_BYTES = MESSAGE.length + (MESSAGE.length < 126 ? 2 : 4);
 const ROUNDS = 5;
 const DELIVERIES = 60_000;
 const STREAM = 'btcusdt@trade';
+/** Where neighbours differ, all of them read this one. */
+const COMMON = 'btcusdt@miniTicker';
 /** Beside it, each of these is read by one client in eight, so that neighbours do not write the same frames. */
-const SECOND = Array.from({ length: 8 }, (_, i) => `sym${i}usdt@trade`);
+const SECOND = Array.from({ length: 8 }, (_, i) => `sym${i}usdt@miniTicker`);
 
 /** As the Nest documentation shows it. */
 @WebSocketGateway({ path: '/' })
@@ -64,8 +67,15 @@ interface Peer {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A fresh buffer a message, as it would come from upstream. */
-const copies = (n: number): Buffer[] => Array.from({ length: n }, () => Buffer.from(MESSAGE));
+const ids = new Map<string, number>();
+
+/** Fresh buffers, as they would come from upstream; the hub looks at their ids, which go up by one. */
+const copies = (n: number, way: string): Buffer[] =>
+  Array.from({ length: n }, () => {
+    const id = ids.get(way) ?? FIRST_ID;
+    ids.set(way, id + 1);
+    return Buffer.from(MESSAGE.toString().replace(String(FIRST_ID), String(id)));
+  });
 
 async function openPeers(count: number): Promise<{
   peers: Peer[];
@@ -147,6 +157,7 @@ async function measure(count: number, batch: number, results: Map<string, number
   for (const [i, { webSocket, socket }] of peers.entries()) {
     const client = hub.attach(new WsTransport(webSocket, socket), { format: 'raw' });
     client.subscribe(STREAM);
+    client.subscribe(COMMON);
     client.subscribe(SECOND[i % SECOND.length] as string);
   }
   const ways: Record<string, Way> = {
@@ -171,7 +182,7 @@ async function measure(count: number, batch: number, results: Map<string, number
       // The first one makes everybody dirty, in order of arrival
       for (const [i, message] of messages.entries()) {
         if (i === 0) {
-          hub.publish(STREAM, message);
+          hub.publish(COMMON, message);
           continue;
         }
         for (const name of SECOND) hub.publish(name, Buffer.from(message));
@@ -185,7 +196,7 @@ async function measure(count: number, batch: number, results: Map<string, number
   };
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [name, way] of Object.entries(ways)) {
-      const messages = Array.from({ length: turns }, () => copies(batch));
+      const messages = Array.from({ length: turns }, () => copies(batch, `${name} ${count} ${batch}`));
       globalThis.gc?.();
       const startCpu = process.cpuUsage();
       const start = performance.now();

@@ -1,4 +1,5 @@
 import { type MessageFate } from '@binance-gateway/testing';
+import { CalmPool } from './calm-pool.bed.js';
 import { StreamWorld } from './stream-world.bed.js';
 
 const HOUR_MS = 3_600_000;
@@ -6,7 +7,7 @@ const HOUR_MS = 3_600_000;
 const HOURS = Number(process.env['SOAK_HOURS'] ?? 1);
 const SEED = Number(process.env['SEED'] ?? 1);
 /** Real time after which the run ends where it is, and says so. */
-const MAX_MINUTES = Number(process.env['SOAK_MAX_MINUTES'] ?? 20);
+const MAX_MINUTES = Number(process.env['SOAK_MAX_MINUTES'] ?? 60);
 const STREAMS = [
   'depth:BTCUSDT:20',
   'depth:ETHUSDT:full',
@@ -93,6 +94,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
 
 it(`${HOURS} simulated hours of faults and rotations, seed ${SEED}`, async () => {
   const world = await StreamWorld.open({ seed: SEED, simulator: { eventsPerSecond: 0.5 } });
+  const calm = await CalmPool.open(world.clock, SEED);
   const startedAt = performance.now();
   const begin = world.clock.now();
   const injected = new Map<string, number>();
@@ -124,6 +126,7 @@ it(`${HOURS} simulated hours of faults and rotations, seed ${SEED}`, async () =>
         `everything after "${name}" at hour ${hours().toFixed(2)}`,
       );
       world.check();
+      calm.check();
     }
     const replaced = new Map<string, number>();
     for (const why of world.replaced) replaced.set(why, (replaced.get(why) ?? 0) + 1);
@@ -134,11 +137,15 @@ it(`${HOURS} simulated hours of faults and rotations, seed ${SEED}`, async () =>
         `faults: ${[...injected].map(([name, count]) => `${name} ${count}`).join(', ')}`,
         `connections lost ${world.losses().length}, replaced: ${[...replaced].map(([why, count]) => `${why} ${count}`).join(', ') || 'none'}`,
         `a reader got ${events} events, ${gaps} gap notices, ${snapshots} snapshots, ${recovered} resumes; no violation`,
+        `beside them, on an exchange without faults: ${calm.events} events, replaced ${calm.replaced.join(', ') || 'never'}, ${calm.snapshots} snapshot, no gap`,
         '',
       ].join('\n'),
     );
+    // by age before the 24 hours are over, without a snapshot
+    expect(calm.replaced).toEqual(Array.from({ length: Math.floor(HOURS / 24) }, () => 'age'));
     expect(hours()).toBeGreaterThanOrEqual(HOURS);
   } finally {
+    await calm.close();
     await world.close();
   }
 });
