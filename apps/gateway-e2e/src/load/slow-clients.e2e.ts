@@ -48,8 +48,8 @@ describe(`${CLIENTS} clients on ${SYMBOLS} symbols`, () => {
   });
   afterAll(async () => {
     clearInterval(timer);
-    await load.close();
-    await world.close();
+    await (load as LoadClients | undefined)?.close();
+    await (world as World | undefined)?.close();
   });
 
   function publish(): void {
