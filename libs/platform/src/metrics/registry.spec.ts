@@ -6,7 +6,7 @@ describe('METRICS', () => {
   it.each(Object.entries(METRICS as Readonly<Record<string, MetricSpec>>))(
     '%s is named as Prometheus asks',
     (name, spec) => {
-      expect(name).toMatch(/^(gateway|upstream|hub|book|mcp|journal)_[a-z_]+$/);
+      expect(name).toMatch(/^(gateway|upstream|hub|book|mcp|journal|trading)_[a-z_]+$/);
       expect(name.endsWith('_total')).toBe(spec.kind === 'counter');
       if (spec.unit !== '1') expect(name).toMatch(new RegExp(`_${spec.unit}(_total)?$`));
       if (spec.kind === 'histogram') expect(spec.buckets?.length).toBeGreaterThan(0);
@@ -22,6 +22,15 @@ describe('Metrics', () => {
     for (const [name, { kind, help }] of Object.entries(METRICS)) {
       expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${kind}\n`);
     }
+  });
+
+  it('shows everything else when one source of figures fails', async () => {
+    const metrics = new Metrics();
+    metrics.onScrape(() => {
+      throw new Error('closed');
+    });
+    metrics.onScrape(() => metrics.set('hub_clients', {}, 7));
+    expect(await metrics.text()).toContain('hub_clients 7');
   });
 
   it('adds the process on request', async () => {

@@ -59,7 +59,13 @@ export class Metrics {
 
   /** The text Prometheus reads. */
   async text(): Promise<string> {
-    for (const collect of this.collectors) collect();
+    for (const collect of this.collectors) {
+      try {
+        collect();
+      } catch {
+        // what is being closed has nothing new to tell; the page with everything else is worth more
+      }
+    }
     return this.registry.metrics();
   }
 }
