@@ -12,8 +12,16 @@ import { MESSAGE_PATH, SSE_PATH, SseEndpoint } from './sse-endpoint.js';
 import { toolsetsOf } from './toolsets.js';
 import { STREAMABLE_PATH, StreamableEndpoint } from './streamable-endpoint.js';
 
-/** For a whole request to arrive, and for its head. Who sends more slowly holds a connection for nothing. */
-const TIMEOUTS = { requestTimeout: 30_000, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 };
+/**
+ * For a whole request to arrive, and for its head: who sends more slowly holds a connection for nothing. Idle
+ * connections stay longer than clients and proxies keep theirs, or a call would now and then meet one being closed.
+ */
+const TIMEOUTS = {
+  requestTimeout: 30_000,
+  headersTimeout: 10_000,
+  keepAliveTimeout: 72_000,
+  connectionsCheckingInterval: 2_000,
+};
 /** Sockets for each session of both transports, which may have several requests at a time. */
 const SOCKETS_A_SESSION = 8;
 
