@@ -71,6 +71,7 @@ describe('the preview of an order', () => {
     expect(seen.outcome).toBe('REFUSE');
     expect(seen.refusals).toMatchObject([
       { code: 'FILTER_FAILURE', filter: 'PRICE_FILTER', field: 'price', nearest: '50000' },
+      { code: 'FILTER_FAILURE', filter: 'LOT_SIZE', field: 'quantity', nearest: '1' },
       { code: 'POLICY_REFUSED', rule: 'maxNotionalPerOrder' },
     ]);
   });

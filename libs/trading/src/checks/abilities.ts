@@ -36,9 +36,9 @@ const ABILITIES: readonly Ability[] = [
   },
 ];
 
-/** What the symbol takes at all: status, kinds of requests, order types, flags. @throws AppError */
-export function checkRequest({ kind, groups }: Proposal, rules: WireSymbol): void {
-  checkOpen(rules);
+/** What the symbol takes at all: status, kinds of requests, order types, flags. */
+export function* requestErrors({ kind, groups }: Proposal, rules: WireSymbol): Generator<AppError> {
+  yield* closedErrors(rules);
   const isPair = groups.some((legs) => legs.length > 1);
   const flags: readonly (readonly [boolean, string, string])[] = [
     [kind === 'replace', 'cancelReplaceAllowed', 'no cancel-replace; cancel and place apart'],
@@ -47,16 +47,16 @@ export function checkRequest({ kind, groups }: Proposal, rules: WireSymbol): voi
     [kind === 'opo', 'opoAllowed', 'no OPO orders'],
   ];
   for (const [isUsed, flag, what] of flags) {
-    if (isUsed && rules[flag] === false) throw refuse('symbol', `${rules.symbol} takes ${what}`);
+    if (isUsed && rules[flag] === false) yield refuse('symbol', `${rules.symbol} takes ${what}`);
   }
 }
 
-/** @throws AppError SYMBOL_NOT_TRADING */
-export function checkOpen(rules: WireSymbol): void {
+/** SYMBOL_NOT_TRADING */
+function* closedErrors(rules: WireSymbol): Generator<AppError> {
   if (rules.status !== 'TRADING' || rules.isSpotTradingAllowed === false) {
     const why =
       rules.status === 'TRADING' ? 'it is not traded on the spot market' : `its status is ${rules.status}`;
-    throw new AppError('SYMBOL_NOT_TRADING', `${rules.symbol} takes no new orders: ${why}`, {
+    yield new AppError('SYMBOL_NOT_TRADING', `${rules.symbol} takes no new orders: ${why}`, {
       extra: { symbolStatus: rules.status },
     });
   }
@@ -69,33 +69,36 @@ export function checkAmendable(rules: WireSymbol): void {
   }
 }
 
-/** What the symbol takes of one order, and what fits together. @throws AppError */
-export function checkAbilities(leg: Leg, rules: WireSymbol): void {
+/**
+ * What the symbol takes of one order, and what fits together.
+ * @param told fields whose decimals need no further word
+ */
+export function* abilityErrors(leg: Leg, rules: WireSymbol, told: ReadonlySet<string>): Generator<AppError> {
   if (Array.isArray(rules.orderTypes) && !rules.orderTypes.includes(leg.type)) {
     const types = rules.orderTypes.join(', ');
-    throw refuse('type', `${rules.symbol} takes no ${leg.type} orders, only ${types}`);
+    yield refuse('type', `${rules.symbol} takes no ${leg.type} orders, only ${types}`);
   }
   for (const { flag, field, isUsed, what } of ABILITIES) {
-    if (rules[flag] === false && isUsed(leg)) throw refuse(field, `${rules.symbol} takes ${what}`);
+    if (rules[flag] === false && isUsed(leg)) yield refuse(field, `${rules.symbol} takes ${what}`);
   }
   const { selfTradePreventionMode: mode } = leg;
   const { allowedSelfTradePreventionModes: modes } = rules;
   if (mode !== undefined && modes && !modes.includes(mode)) {
-    throw refuse('selfTradePreventionMode', `${rules.symbol} takes ${modes.join(', ')}, not ${mode}`);
+    yield refuse('selfTradePreventionMode', `${rules.symbol} takes ${modes.join(', ')}, not ${mode}`);
   }
-  checkIceberg(leg);
-  checkPrecision(leg, rules);
+  yield* icebergErrors(leg);
+  yield* precisionErrors(leg, rules, told);
 }
 
-function checkIceberg({ icebergQty, quantity, isSizeOpen }: Leg): void {
+function* icebergErrors({ icebergQty, quantity, isSizeOpen }: Leg): Generator<AppError> {
   if (icebergQty === undefined || quantity === undefined || isSizeOpen) return;
   if (Decimal.of(icebergQty).greaterThan(Decimal.of(quantity))) {
-    throw refuse('icebergQty', `icebergQty must be at most the quantity ${quantity}, got ${icebergQty}`);
+    yield refuse('icebergQty', `icebergQty must be at most the quantity ${quantity}, got ${icebergQty}`);
   }
 }
 
 /** -1111: more decimals than the asset has. */
-function checkPrecision(leg: Leg, rules: WireSymbol): void {
+function* precisionErrors(leg: Leg, rules: WireSymbol, told: ReadonlySet<string>): Generator<AppError> {
   const { baseAssetPrecision: base, quoteAssetPrecision: quote } = rules;
   const fields = [
     ['quantity', leg.quantity, base],
@@ -105,12 +108,12 @@ function checkPrecision(leg: Leg, rules: WireSymbol): void {
     ['quoteOrderQty', leg.quoteOrderQty, quote],
   ] as const;
   for (const [field, value, digits] of fields) {
-    if (value === undefined || !Number.isInteger(digits)) continue;
+    if (value === undefined || told.has(field) || !Number.isInteger(digits)) continue;
     const exact = Decimal.of(value);
     const nearest = exact.round(digits, 'DOWN');
     if (exact.equals(nearest)) continue;
     const message = `${field} must have at most ${digits} decimals, got ${exact}; the nearest legal value is ${nearest}`;
-    throw new AppError('FILTER_FAILURE', `precision: ${message}`, {
+    yield new AppError('FILTER_FAILURE', `precision: ${message}`, {
       fields: [{ field, message }],
       extra: {
         filter: 'PRECISION',

@@ -24,13 +24,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
     notional(order, filter, rules, { min: filter['applyMinToMarket'], max: filter['applyMaxToMarket'] }),
 };
 
-/** The first filter that the order breaks whatever the market does. Filters that nobody knows pass. */
-export function staticBreach(order: Leg, rules: WireSymbol): FilterBreach | undefined {
+/** What each filter has against the order whatever the market does. Filters that nobody knows pass. */
+export function* staticBreaches(order: Leg, rules: WireSymbol): Generator<FilterBreach> {
   for (const filter of rules.filters) {
     const breach = CHECKS[filter.filterType]?.(order, filter, rules);
-    if (breach) return breach;
+    if (breach) yield breach;
   }
-  return undefined;
 }
 
 const PRICE_RULES = { min: 'minPrice', max: 'maxPrice', step: 'tickSize' } as const;

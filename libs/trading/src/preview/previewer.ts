@@ -12,7 +12,7 @@ import {
   type SymbolCommission,
   type WireSymbol,
 } from '@binance-gateway/domain-types';
-import { checkProposal } from '../checks/check-proposal.js';
+import { proposalErrors } from '../checks/check-proposal.js';
 import { stateAdvice } from '../checks/state-filters.js';
 import type { OwnerSwitches } from '../policy/owner-switches.js';
 import type { Policies } from '../policy/policies.js';
@@ -80,16 +80,13 @@ export class Previewer {
 
   private async refusals(order: NewOrderInput, owner: string, rules: WireSymbol): Promise<PreviewRefusal[]> {
     const found: AppError[] = [];
-    const note = (check: () => void): void => {
-      try {
-        check();
-      } catch (error) {
-        found.push(error as AppError);
-      }
-    };
     const proposal = singleOrder(order);
-    note(() => this.options.switches?.check(owner));
-    note(() => checkProposal(proposal, rules));
+    try {
+      this.options.switches?.check(owner);
+    } catch (error) {
+      found.push(error as AppError);
+    }
+    found.push(...proposalErrors(proposal, rules));
     const refusal = await this.options.policies?.refusal(owner, proposal);
     if (refusal) found.push(refusal);
     return found.map(refusalOf);
