@@ -52,6 +52,7 @@ describe('API keys over REST', () => {
     [{}, 'name'],
     [{ name: 'a b' }, 'name'],
     [{ name: 'x', scopes: ['admin'] }, 'scopes'],
+    [{ name: 'x', scopes: [] }, 'scopes'],
     [{ name: 'x', scopes: 'read' }, 'scopes'],
     [{ name: 'x', publicKey: 'no key' }, 'publicKey'],
     [{ name: 'x', requestWeightPerMinute: 0 }, 'requestWeightPerMinute'],

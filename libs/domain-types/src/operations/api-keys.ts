@@ -50,7 +50,13 @@ const policyRule: Rule<CreateApiKeyInput> = ({ policy }) => {
   }
 };
 
-@Rules<CreateApiKeyInput>(policyRule)
+/** A key that may do nothing is a mistake. */
+const scopesRule: Rule<CreateApiKeyInput> = ({ scopes }) =>
+  scopes?.length === 0
+    ? { field: 'scopes', message: 'scopes must name read, trade or both, got []; leave it out for both' }
+    : undefined;
+
+@Rules<CreateApiKeyInput>(policyRule, scopesRule)
 export class CreateApiKeyInput {
   @nameField('Name of whoever gets it: appears in the journal, in logs and metrics')
   name!: string;
