@@ -140,7 +140,8 @@ export class UpgradeWsAdapter extends WsAdapter {
     }
     const paths = this.routes
       .filter(({ route }) => !route.path.includes('*'))
-      .map(({ route }) => route.path)
+      .map(({ route }) => route.path.replaceAll(/:(\w+)/g, '{$1}'))
+      .sort()
       .join(', ');
     throw new AppError('NOT_FOUND', `There is no stream at ${url.pathname}; there are ${paths}`);
   }

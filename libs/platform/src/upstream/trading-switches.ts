@@ -73,7 +73,7 @@ export function openSwitches(options: TradingSwitchesOptions, deps: TradingSwitc
     throw new AppError('JOURNAL_UNAVAILABLE', records.reason() ?? 'there is no order journal');
   };
   const known = async (name: string): Promise<void> => {
-    const names = [...config.tokens.map((token) => token.name), ...OWN_NAMES];
+    const names = [...new Set([...config.tokens.map((token) => token.name), ...OWN_NAMES])];
     if (names.includes(name) || (await options.hasKey(name))) return;
     const message = `no token and no API key is named "${name}"; tokens are ${names.join(', ')}`;
     throw new AppError('NOT_FOUND', message, { fields: [{ field: 'principal', message }] });
