@@ -71,7 +71,7 @@ export class MarketControl {
     this.synthetic.step(count, symbol);
   }
 
-  /** Orders on the way to the price are traded, the market makers follow. @throws ControlError 400, 404, 409 */
+  /** Orders on the way to the price are traded, the market makers follow, the last trade is there. @throws ControlError 400, 404, 409 */
   setPrice(symbol: string, price: Amount): void {
     const { tickSize, minPrice, maxPrice } = this.specOf(symbol);
     if (price < minPrice || price > maxPrice || price % tickSize !== 0n) {
@@ -79,6 +79,16 @@ export class MarketControl {
       throw new ControlError(400, `price of ${symbol} must be ${range}`, 'price');
     }
     this.synthetic.moveTo(symbol, Number(price / tickSize));
+    this.tradeAt(symbol, price);
+  }
+
+  /** Tickers and stops go by the last trade, which a market that stands still would never make. */
+  private tradeAt(symbol: string, price: Amount): void {
+    const { stepSize } = this.specOf(symbol);
+    const { bid, ask } = this.engine.bestBidAsk(symbol);
+    const side = ask?.[0] === price ? 'BUY' : bid?.[0] === price ? 'SELL' : undefined;
+    if (side && this.engine.symbolStatus(symbol) === 'TRADING')
+      this.order({ symbol, side, quantity: stepSize });
   }
 
   /** An order of nobody's account: liquidity for a test, or a trade. @throws ControlError 404, EngineReject */

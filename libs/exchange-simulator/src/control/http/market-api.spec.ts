@@ -62,6 +62,7 @@ describe('the synthetic market', () => {
       );
       expect(Math.abs(Number(after.bid) / Number(text) - 1)).toBeLessThan(0.001);
       expect(Math.abs(Number(after.ask) / Number(text) - 1)).toBeLessThan(0.001);
+      expect(after.lastPrice).toBe(text);
       simulator.engine.assertConserved();
     },
   );
