@@ -172,9 +172,10 @@ describe('O3: the same order again', () => {
     expect(second.extra).toMatchObject({ asset: 'USDT', fromJournal: true });
 
     const early = { ...LIMIT, newClientOrderId: 'o3-early' };
-    bed.connection.budget.silence(1_500, false); // longer than an order waits
+    bed.connection.budget.silence(5_000, false); // much longer than an order waits, also on a busy machine
     expect(await errorOf(house.desk.place(early, BOT))).toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
-    expect(await until(() => house.desk.place(early, BOT))).toMatchObject({ status: 'NEW' });
+    const placed = await until(() => house.desk.place(early, BOT), { timeoutMs: 30_000 });
+    expect(placed).toMatchObject({ status: 'NEW' });
     await expectNothingTwice();
 
     const crowded = { ...LIMIT, newClientOrderId: 'o3-crowded' };
