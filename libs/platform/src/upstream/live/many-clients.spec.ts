@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   type Clock,
   delay,
@@ -37,7 +40,9 @@ it('a hundred clients that poll price, depth and klines of five symbols for a mi
     seed: 1,
     streamLimits: { messagesPerSecond: 1_000 },
   });
+  const dataDir = mkdtempSync(join(tmpdir(), 'many-clients-spec-'));
   const config = loadConfig('gateway', {
+    DATA_DIR: dataDir,
     BINANCE_REST_URL: exchange.urls.rest,
     BINANCE_STREAM_URL: exchange.urls.stream,
     BINANCE_WS_API_URL: exchange.urls.wsApi,
@@ -71,5 +76,6 @@ it('a hundred clients that poll price, depth and klines of five symbols for a mi
   } finally {
     await upstream.close();
     await exchange.close();
+    rmSync(dataDir, { recursive: true, force: true });
   }
 }, 120_000);
