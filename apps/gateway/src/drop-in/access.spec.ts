@@ -5,7 +5,6 @@ import { type IssuedKey, DropInUnderTest } from './testing/drop-in-under-test.js
 import { WsApiProbe } from './testing/ws-api-probe.js';
 
 const SCOPES: Readonly<Record<string, readonly Scope[]>> = {
-  nothing: [],
   reader: ['read'],
   trader: ['trade'],
   both: ['read', 'trade'],

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@binance-gateway/domain-types';
+import { until } from '@binance-gateway/testing';
 import { Secret } from '../config/secret.js';
 import { KeySeal } from './key-seal.js';
 import { openKeyStore } from './key-store.js';
@@ -68,8 +69,8 @@ describe('virtual keys on disk', () => {
     here.watchRevoked((apiKey) => told.push(apiKey));
     await here.revoke('bot');
     expect(told).toEqual([key.apiKey]);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(there.isCurrent(seen as NonNullable<typeof seen>)).toBe(false);
+    // readers of the store see a commit a moment later
+    await until(() => !there.isCurrent(seen as NonNullable<typeof seen>));
     expect([...here.list(), ...there.list()]).toEqual([]);
   });
 
