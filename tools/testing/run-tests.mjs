@@ -2,7 +2,7 @@
 // for example: npm test -- --skip-nx-cache
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 const projects = ['apps', 'libs', 'tools'].flatMap((group) =>
@@ -22,12 +22,17 @@ const args = [
 const run = spawnSync(process.execPath, [nxBin, ...args], { cwd: root, stdio: 'inherit' });
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 for (const project of projects) {
   if (!existsSync(totalsFile(project))) continue;
   const counted = JSON.parse(readFileSync(totalsFile(project), 'utf8'));
   for (const key of Object.keys(totals)) totals[key] += counted[key];
+  for (const failure of counted.failures) failures.push({ ...failure, project: relative(root, project) });
 }
 const status = run.status ?? 1;
 if (status !== 0 && totals.failed === 0) totals.failed = 1; // a suite that could not even start is a failure
+// Once more at the end: in ten thousand lines nobody finds the one that failed.
+for (const { project, file, name, message } of failures)
+  console.log(`\nFAILED ${project}/${file}: ${name}\n${message.replace(/^/gm, '  ')}`);
 console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 process.exit(totals.passed === 0 ? 1 : status);

@@ -11,7 +11,7 @@ export interface UntilOptions {
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, what = 'condition' }: UntilOptions = {},
+  { timeoutMs = 20_000, what = 'condition' }: UntilOptions = {},
 ): Promise<NonNullable<T>> {
   const end = performance.now() + timeoutMs;
   let last: unknown;
