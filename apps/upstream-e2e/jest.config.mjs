@@ -7,4 +7,6 @@ export default {
   testMatch: ['<rootDir>/src/**/*.e2e.ts'],
   // generous: only a test that fails waits for it
   testTimeout: 60_000,
+  // most of the time is waiting for processes that come and go, so more than the cores would have
+  maxWorkers: 2,
 };
