@@ -1,12 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { WsProbe, until } from '@binance-gateway/testing';
-import { AppProcess, freePort } from './app-process.js';
+import { type UpgradeRefused, type WsProbe, until } from '@binance-gateway/testing';
+import { BinanceKey } from './binance-key.js';
+import { Deployment } from './caddy-deployment.js';
 import { HttpsClient } from './https-client.js';
-import { DEPLOY, describeWithTool } from './tool.js';
+import { describeWithTool } from './tool.js';
 
-const TOKEN = 'deploy-e2e-token-000001';
 const INITIALIZE = {
   jsonrpc: '2.0',
   id: 1,
@@ -14,87 +11,6 @@ const INITIALIZE = {
   params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'e2e', version: '1' } },
 };
 const ACCEPT = { accept: 'application/json, text/event-stream' };
-
-/** Both apps behind the deployed Caddyfile, with a certificate of Caddy's own authority. */
-class Deployment {
-  private constructor(
-    private readonly directory: string,
-    private readonly env: Readonly<Record<string, string>>,
-    readonly ports: {
-      readonly https: number;
-      readonly http: number;
-      readonly gateway: number;
-      readonly mcp: number;
-    },
-    readonly client: HttpsClient,
-    private readonly caddy: AppProcess,
-    private gateway: AppProcess,
-    private mcp: AppProcess,
-  ) {}
-
-  static async start(): Promise<Deployment> {
-    const directory = mkdtempSync(join(tmpdir(), 'caddy-e2e-'));
-    const ports = {
-      https: await freePort(),
-      http: await freePort(),
-      gateway: await freePort(),
-      mcp: await freePort(),
-    };
-    const env = { GATEWAY_TOKENS: `ops:${TOKEN}:read+trade+admin`, DATA_DIR: join(directory, 'data') };
-    const [gateway, mcp] = await Promise.all([
-      AppProcess.app('gateway', { ...env, PORT: String(ports.gateway) }),
-      AppProcess.app('mcp-server', { ...env, PORT: String(ports.mcp) }),
-    ]);
-    const caddy = await AppProcess.start(
-      'caddy',
-      ['run', '--adapter', 'caddyfile', '--config', join(DEPLOY, 'caddy/Caddyfile')],
-      {
-        HOME: directory,
-        XDG_DATA_HOME: directory,
-        XDG_CONFIG_HOME: directory,
-        DOMAIN: 'localhost',
-        GATEWAY_ADDRESS: `127.0.0.1:${ports.gateway}`,
-        MCP_ADDRESS: `127.0.0.1:${ports.mcp}`,
-        CADDY_OPTIONS: [
-          `http_port ${ports.http}`,
-          `https_port ${ports.https}`,
-          'default_bind 127.0.0.1',
-          'skip_install_trust',
-        ].join('\n'),
-      },
-      /certificate obtained successfully/,
-    );
-    const root = join(directory, 'caddy/pki/authorities/local/root.crt');
-    await until(() => existsSync(root));
-    const client = new HttpsClient(ports.https, readFileSync(root, 'utf8'), TOKEN);
-    return new Deployment(directory, env, ports, client, caddy, gateway, mcp);
-  }
-
-  open(path: string, options: { token?: string } = {}): Promise<WsProbe> {
-    const { token = TOKEN } = options;
-    return WsProbe.open(`${this.client.wsUrl}${path}`, {
-      headers: { authorization: `Bearer ${token}` },
-      client: { ca: this.client.ca },
-    });
-  }
-
-  /** The next process on the same port, as after an upgrade. */
-  async restartGateway(): Promise<void> {
-    await this.gateway.stop();
-    this.gateway = await AppProcess.app('gateway', { ...this.env, PORT: String(this.ports.gateway) });
-  }
-
-  async restartMcp(): Promise<void> {
-    await this.mcp.stop();
-    this.mcp = await AppProcess.app('mcp-server', { ...this.env, PORT: String(this.ports.mcp) });
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([this.gateway.stop(), this.mcp.stop()]);
-    await this.caddy.stop();
-    rmSync(this.directory, { recursive: true, force: true });
-  }
-}
 
 interface EventStream {
   readonly text: () => string;
@@ -170,6 +86,118 @@ describeWithTool('caddy', 'behind Caddy, over HTTPS', () => {
     });
     await until(() => user.messages.some((text) => text.includes('"executionReport"')));
     await Promise.all([many.close(), user.close()]);
+  });
+
+  describe('for clients of Binance', () => {
+    const LIMIT = {
+      symbol: 'BTCUSDT',
+      side: 'BUY',
+      type: 'LIMIT',
+      timeInForce: 'GTC',
+      quantity: '0.001',
+      price: '50000',
+    };
+    const FORM = new URLSearchParams(LIMIT).toString();
+    let key: BinanceKey;
+    /** Knows of no token, as they do. */
+    let their: HttpsClient;
+    beforeAll(async () => {
+      const issued = await client.ask('POST', '/api/v1/admin/keys', { name: 'proxied-bot' });
+      const { apiKey, apiSecret } = JSON.parse(issued.body) as { apiKey: string; apiSecret: string };
+      key = new BinanceKey(apiKey, apiSecret);
+      their = new HttpsClient(client.port, client.ca);
+    });
+
+    interface Event {
+      readonly e?: string;
+      readonly s?: string;
+      readonly stream?: string;
+      readonly data?: Event;
+    }
+
+    it.each<[string, (message: Event) => boolean]>([
+      ['/ws/btcusdt@trade', ({ e }) => e === 'trade'],
+      ['/ws/btcusdt@trade/ethusdt@bookTicker', ({ s }) => s === 'ETHUSDT'],
+      ['/stream?streams=btcusdt@trade', ({ data }) => data?.e === 'trade'],
+      ['/stream?streams=btcusdt@trade/ethusdt@kline_1m', ({ stream }) => stream === 'ethusdt@kline_1m'],
+    ])('passes %s', async (path, wanted) => {
+      const probe = await deployment.open(path, key.header);
+      expect(await probe.next(wanted)).toBeDefined();
+      await probe.close();
+    });
+
+    it.each(['/stream', '/stream/ws/0', '/stream/ws/7', '/ws/0'])(
+      'passes %s with subscriptions',
+      async (path) => {
+        const probe = await deployment.open(path, key.header);
+        probe.send({ method: 'SUBSCRIBE', params: ['btcusdt@depth@100ms'], id: 1 });
+        expect(await probe.next(({ id }) => id === 1)).toEqual({ result: null, id: 1 });
+        const { stream, data, ...event } = await probe.next<Event>();
+        expect(data ?? event).toMatchObject({ e: 'depthUpdate', s: 'BTCUSDT' });
+        expect(stream).toBe(path === '/stream' ? 'btcusdt@depth@100ms' : undefined);
+        await probe.close();
+      },
+    );
+
+    it('passes /ws-api/v3: an order is placed, told of and cancelled', async () => {
+      const probe = await deployment.open('/ws-api/v3', {});
+      const call = (id: string, method: string, params?: Record<string, string>): Promise<unknown> => {
+        probe.send(key.request(id, method, params));
+        return probe.next<{ id?: unknown }>((message) => message.id === id);
+      };
+      expect(await call('r-1', 'userDataStream.subscribe.signature')).toMatchObject({ status: 200 });
+      probe.send(key.request('r-2', 'order.place', { ...LIMIT, newClientOrderId: 'proxied-1' }));
+      // the event may come before the answer
+      const frames = (): { id?: string; event?: { e: string; c: string } }[] => probe.json();
+      await until(() => frames().some(({ event }) => event?.c === 'proxied-1'));
+      const placed = await until(() => frames().find(({ id }) => id === 'r-2'));
+      expect(placed).toMatchObject({ status: 200, result: { clientOrderId: 'proxied-1', status: 'NEW' } });
+      const ref = { symbol: 'BTCUSDT', origClientOrderId: 'proxied-1' };
+      expect(await call('r-3', 'order.cancel', ref)).toMatchObject({ result: { status: 'CANCELED' } });
+      await probe.close();
+    });
+
+    it('passes /api/v3, and changes none of the bytes that are signed', async () => {
+      const ask = (
+        method: string,
+        path: string,
+        query: string,
+        body?: string,
+      ): ReturnType<HttpsClient['ask']> =>
+        their.ask(method, `${path}${query === '' ? '' : `?${query}`}`, body, key.header);
+      const time = await ask('GET', '/api/v3/time', '');
+      expect([time.status, JSON.parse(time.body)]).toEqual([200, { serverTime: expect.any(Number) }]);
+      for (const query of ['symbol=BTCUSDT', 'symbol=%42TCUSDT', '&symbol=BTCUSDT&']) {
+        const orders = await ask('GET', '/api/v3/openOrders', key.signed(query));
+        expect([query, orders.status]).toEqual([query, 200]);
+      }
+      const [inQuery, inBody] = [
+        await ask('POST', '/api/v3/order/test', key.signed(FORM)),
+        await ask('POST', '/api/v3/order/test', '', key.signed(FORM)),
+      ];
+      expect([inQuery.body, inBody.body]).toEqual(['{}', '{}']);
+      const placed = await ask('POST', '/api/v3/order', '', key.signed(`${FORM}&newClientOrderId=proxied-2`));
+      expect([placed.status, JSON.parse(placed.body)]).toMatchObject([200, { clientOrderId: 'proxied-2' }]);
+      const ref = 'symbol=BTCUSDT&origClientOrderId=proxied-2';
+      expect((await ask('DELETE', '/api/v3/order', key.signed(ref))).status).toBe(200);
+      const refused = await ask('GET', '/api/v3/account', `${key.signed()}0`);
+      expect([refused.status, JSON.parse(refused.body)]).toMatchObject([400, { code: -1022 }]);
+    });
+
+    it('wants a key for market data, which it does not on the machine itself', async () => {
+      for (const path of ['/ws/btcusdt@trade', '/stream?streams=btcusdt@trade', '/stream/ws/0']) {
+        const refused: unknown = await deployment.open(path, {}).catch((error: unknown) => error);
+        expect([path, (refused as UpgradeRefused).status]).toEqual([path, 401]);
+      }
+      const outside = await their.ask('GET', '/api/v3/ping');
+      expect([outside.status, JSON.parse(outside.body)]).toMatchObject([401, { code: -2014 }]);
+      const probe: WsProbe = await deployment.open('/ws-api/v3', {});
+      probe.send({ id: 'r-1', method: 'ping' });
+      expect(await probe.next()).toMatchObject({ status: 401, error: { code: -2014 } });
+      await probe.close();
+      const inside = await fetch(`http://127.0.0.1:${deployment.ports.gateway}/api/v3/ping`);
+      expect([inside.status, await inside.text()]).toEqual([200, '{}']);
+    });
   });
 
   it('keeps an idle event stream open over four heartbeats, a minute, and it still works', async () => {

@@ -7,22 +7,26 @@ export interface Answer {
   readonly body: string;
 }
 
+const FORM = 'application/x-www-form-urlencoded';
+
 /** HTTPS to a host whose certificate comes from a CA of the test's own. */
 export class HttpsClient {
   constructor(
     readonly port: number,
     readonly ca: string,
-    private readonly token: string,
+    /** Without one, as clients of Binance that know of none. */
+    private readonly token?: string,
   ) {}
 
   get wsUrl(): string {
     return `wss://localhost:${this.port}`;
   }
 
+  /** @param body an object goes as JSON, text as a form */
   async ask(
     method: string,
     path: string,
-    body?: object,
+    body?: object | string,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
     const response = await this.open(method, path, body, headers);
@@ -35,7 +39,7 @@ export class HttpsClient {
   open(
     method: string,
     path: string,
-    body?: object,
+    body?: object | string,
     headers: Record<string, string> = {},
   ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
@@ -52,15 +56,17 @@ export class HttpsClient {
           },
           headers: {
             host: `localhost:${this.port}`,
-            authorization: `Bearer ${this.token}`,
-            ...(body ? { 'content-type': 'application/json' } : {}),
+            ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+            ...(body === undefined
+              ? {}
+              : { 'content-type': typeof body === 'string' ? FORM : 'application/json' }),
             ...headers,
           },
         },
         resolve,
       );
       outgoing.once('error', reject);
-      outgoing.end(body && JSON.stringify(body));
+      outgoing.end(typeof body === 'object' ? JSON.stringify(body) : body);
     });
   }
 }

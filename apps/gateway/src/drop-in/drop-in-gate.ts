@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '@binance-gateway/domain-types';
-import { type Config, type VirtualKey, isLoopback } from '@binance-gateway/platform';
+import type { Config, VirtualKey } from '@binance-gateway/platform';
 import { DISCONNECT } from '@binance-gateway/stream-hub';
 import { AuthService } from '../auth/auth.service.js';
 import type { Principal } from '../auth/principal.js';
@@ -13,6 +13,7 @@ import { bearerTokenOf } from '../streams/subprotocol.js';
 import type { Admission, UpgradedSocket } from '../streams/upgraded-socket.js';
 import { DropIn } from './drop-in.js';
 import { KeySockets } from './key-sockets.js';
+import { isOpenTo } from './open-reads.js';
 import { Refusal } from './refusal.js';
 import { BinanceStreams } from './streams/binance-streams.js';
 import { streamTarget } from './streams/stream-target.js';
@@ -41,7 +42,7 @@ export class DropInGate {
   paths(): ReadonlyMap<string, PathGate> {
     const gates = new Map<string, PathGate>(STREAM_PATHS.map((path) => [path, this.admitStreams]));
     gates.set(WS_API_PATH, this.admitWsApi);
-    if (this.config.dropIn.opensWs) gates.set(MANY_PATH, this.admitAnonymous);
+    if (this.config.dropIn.openTo === 'everybody') gates.set(MANY_PATH, this.admitAnonymous);
     return gates;
   }
 
@@ -92,11 +93,11 @@ export class DropInGate {
             throw error;
           });
     if (key) return { principal: key, key };
-    if (this.config.dropIn.isPublic && token === undefined) return { principal: anonymous(request) };
-    const where = isLoopback(this.config.http.host) ? '' : ': others than this machine can reach the port';
+    if (token === undefined && isOpenTo(this.config, request.headers))
+      return { principal: anonymous(request) };
     throw new AppError(
       'UNAUTHENTICATED',
-      `Send a virtual key as X-MBX-APIKEY or a token as "Authorization: Bearer <token>"; streams are not public here${where}`,
+      'Send a virtual key as X-MBX-APIKEY or a token as "Authorization: Bearer <token>"; streams are not public here (DROP_IN_PUBLIC_READS)',
     );
   }
 

@@ -105,6 +105,15 @@ describe('loadConfig', () => {
     });
   });
 
+  it.each([
+    [{}, 'this machine'],
+    [{ HOST: '0.0.0.0' }, 'nobody'],
+    [{ DROP_IN_PUBLIC_READS: 'true', HOST: '0.0.0.0' }, 'everybody'],
+    [{ DROP_IN_PUBLIC_READS: 'false' }, 'nobody'],
+  ])('%j: market data without a key is for %s', (env, openTo) => {
+    expect(loadConfig('gateway', { GATEWAY_TOKENS: 'bot:secret-token', ...env }).dropIn.openTo).toBe(openTo);
+  });
+
   it('takes toolsets as a list, each once, and names those there are', () => {
     expect(load().mcp.toolsets).toEqual(['default']);
     expect(load({ MCP_TOOLSETS: 'default, connector,default' }).mcp.toolsets).toEqual([

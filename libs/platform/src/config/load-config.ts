@@ -87,10 +87,8 @@ export interface Config {
   readonly journal: { readonly directory: string; readonly retentionDays: number };
   readonly dropIn: {
     readonly keysSecret: Secret | undefined;
-    /** Market data needs no key. */
-    readonly isPublic: boolean;
-    /** A bare `/ws` without a token speaks Binance's protocol. */
-    readonly opensWs: boolean;
+    /** Whose reads of market data need no key. A proxy on this machine may bring anybody, and does not count as it. */
+    readonly openTo: 'everybody' | 'this machine' | 'nobody';
   };
   readonly shutdownTimeoutMs: number;
   readonly tracing: {
@@ -211,6 +209,11 @@ function privateKeyCredential(
   return { apiKey, privateKey: new Secret(pem), ...(passphrase ? { passphrase } : {}) };
 }
 
+function readersOf(reads: Values['DROP_IN_PUBLIC_READS'], host: string): Config['dropIn']['openTo'] {
+  if (reads === 'auto') return isLoopback(host) ? 'this machine' : 'nobody';
+  return reads === 'true' ? 'everybody' : 'nobody';
+}
+
 function checkReach({ HOST: name, GATEWAY_TOKENS: grants }: Values, report: Report): void {
   if (name === undefined || isLoopback(name) || grants !== undefined) return;
   report('GATEWAY_TOKENS', `is required when HOST is ${name}: others than this machine can reach the port`);
@@ -284,11 +287,7 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
     journal: { directory: values.DATA_DIR, retentionDays: values.JOURNAL_RETENTION_DAYS },
     dropIn: {
       keysSecret: values.VIRTUAL_KEYS_SECRET,
-      isPublic:
-        values.DROP_IN_PUBLIC_READS === 'auto'
-          ? isLoopback(values.HOST)
-          : values.DROP_IN_PUBLIC_READS === 'true',
-      opensWs: values.DROP_IN_PUBLIC_READS === 'true',
+      openTo: readersOf(values.DROP_IN_PUBLIC_READS, values.HOST),
     },
     shutdownTimeoutMs: values.SHUTDOWN_TIMEOUT_MS,
     tracing: {

@@ -253,7 +253,7 @@ export const VARIABLES = {
   }),
   DROP_IN_PUBLIC_READS: variable({
     meaning:
-      'Whether market data of the drop-in face (`/api/v3`, `/stream`, `/ws/<stream>`) is open to callers without a key, as at Binance. `auto`: while `HOST` is this machine only. `true` also opens a bare `/ws`, which otherwise takes a token',
+      'Whether market data of the drop-in face (`/api/v3`, `/stream`, `/ws/<stream>`) is open to callers without a key, as at Binance. `auto`: to callers on this machine, while `HOST` is this machine only; not through a proxy. `true` also opens a bare `/ws`, which otherwise takes a token',
     parse: oneOf(PUBLIC_READS),
     default: 'auto',
   }),

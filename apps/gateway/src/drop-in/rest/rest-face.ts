@@ -6,6 +6,7 @@ import { type Caller, type DropIn } from '../drop-in.js';
 import { type Endpoint, REST_ENDPOINTS } from '../endpoints.js';
 import { type Form, encodedWithout, mergeForms, parseForm, signedBytes, valuesWithout } from '../form.js';
 import { AUTH_PARAMETERS, type Verified } from '../key-check.js';
+import { isOpenTo } from '../open-reads.js';
 import { REFUSE } from '../refusal.js';
 import { type Reply, errorReply } from '../reply.js';
 import { parseTimeUnit } from '../time-unit.js';
@@ -127,7 +128,7 @@ class RestFace {
     const { authorization } = request.headers;
     if (authorization !== undefined) return { name: auth.authenticate(authorization).name };
     const apiKey = headerOf(request, 'x-mbx-apikey');
-    if (config.dropIn.isPublic) {
+    if (isOpenTo(config, request.headers)) {
       // as at the exchange, a key nobody knows does no harm where none is needed
       const key = apiKey === undefined ? undefined : await dropIn.check.find(apiKey).catch(() => undefined);
       return key ? { name: key.name, key } : { name: `@${request.ip}` };

@@ -125,6 +125,25 @@ describe('market streams as Binance serves them', () => {
     expect(await own.next((message) => 'epoch' in message)).toMatchObject({ stream: 'btcusdt@trade' });
   });
 
+  it.each(['X-Forwarded-For', 'Forwarded', 'Via', 'X-Real-IP'])(
+    'are not for everybody whom a proxy on this machine lets in: %s',
+    async (name) => {
+      const passedOn = { [name]: '203.0.113.7' };
+      for (const path of ['/ws/btcusdt@trade', '/stream?streams=btcusdt@trade', '/stream/ws/0']) {
+        const refused: unknown = await open(path, passedOn).catch((error: unknown) => error);
+        expect([path, (refused as UpgradeRefused).status]).toEqual([path, 401]);
+      }
+      const rest = await bed.caller().send('GET', '/api/v3/ping', { headers: passedOn });
+      expect([rest.status, rest.body.code]).toEqual([401, -2014]);
+      const api = await open('/ws-api/v3', passedOn);
+      api.send({ id: 1, method: 'ping' });
+      expect(await api.next()).toMatchObject({ id: 1, status: 401, error: { code: -2014 } });
+      const { apiKey } = await bed.issue(`behind-${name}`, { scopes: ['read'] });
+      const probe = await open('/ws/btcusdt@trade', { ...passedOn, 'X-MBX-APIKEY': apiKey });
+      expect(await probe.next()).toMatchObject({ e: 'trade' });
+    },
+  );
+
   describe('that are not public', () => {
     let closed: DropInUnderTest;
     beforeAll(async () => {

@@ -27,6 +27,8 @@ import type { WsApiDeps } from './ws-api.js';
 export interface ApiConnection {
   readonly timeUnit: TimeUnit;
   readonly returnRateLimits: boolean;
+  /** Market data needs no key. */
+  readonly isOpen: boolean;
 }
 
 /** A request with its parameters as text. */
@@ -203,7 +205,7 @@ export class WsApiSession implements Speaker {
 
   /** Whoever reads public data. @throws Refusal -2014, -2015 where it is not open to all */
   private async reader(texts: ReadonlyMap<string, string>): Promise<Caller> {
-    if (this.authorized || this.deps.isPublic) return this.caller();
+    if (this.authorized || this.connection.isOpen) return this.caller();
     const key = await this.deps.dropIn.check.find(texts.get('apiKey'));
     return { name: key.name, key };
   }

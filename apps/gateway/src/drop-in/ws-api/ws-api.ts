@@ -8,6 +8,7 @@ import { Connections } from '../../streams/connections.js';
 import type { UpgradedSocket } from '../../streams/upgraded-socket.js';
 import { type Caller, DropIn } from '../drop-in.js';
 import { KeySockets } from '../key-sockets.js';
+import { isOpenTo } from '../open-reads.js';
 import { REFUSE } from '../refusal.js';
 import { parameter } from '../streams/stream-target.js';
 import { parseTimeUnit } from '../time-unit.js';
@@ -21,8 +22,6 @@ export interface WsApiDeps {
   readonly events: UserEvents;
   readonly sockets: KeySockets;
   readonly logger: Logger;
-  /** Market data needs no key. */
-  readonly isPublic: boolean;
   limitsOf(caller: Caller, isOrder: boolean): LimitRow[];
 }
 
@@ -39,12 +38,11 @@ export class WsApi {
     private readonly dropIn: DropIn,
     events: UserEvents,
     sockets: KeySockets,
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) logger: Logger,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    const { isPublic } = config.dropIn;
-    this.deps = { dropIn, events, sockets, logger, isPublic, limitsOf: (...args) => this.limitsOf(...args) };
+    this.deps = { dropIn, events, sockets, logger, limitsOf: (...args) => this.limitsOf(...args) };
   }
 
   /** @throws Refusal -1155, -1194 */
@@ -54,13 +52,14 @@ export class WsApi {
     return {
       timeUnit: parseTimeUnit(parameter(query, 'timeUnit')),
       returnRateLimits: parameter(query, 'returnRateLimits') !== 'false',
+      isOpen: isOpenTo(this.config, request.headers),
     };
   }
 
   accept(socket: UpgradedSocket, connection: ApiConnection): void {
     const session = new WsApiSession(socket, connection, this.deps);
     this.connections.hold(socket, session);
-    if (this.deps.isPublic) return;
+    if (connection.isOpen) return;
     const timer = this.clock.setTimeout(() => {
       if (!session.isKnown) session.close(DISCONNECT.UNAUTHORIZED);
     }, STRANGER_MS);
