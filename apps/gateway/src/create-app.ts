@@ -12,6 +12,7 @@ import { readJson } from './http/json-body.js';
 import { answerClientError, fromFramework, problemReply } from './http/problem-reply.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { identityHeaders, requestIdOf } from './http/request-identity.js';
+import { answerHolders } from './http/revalidated.js';
 import { RequestSpans } from './http/request-spans.js';
 import { securityHeaders } from './http/security-headers.js';
 import { useStreams } from './streams/streams.module.js';
@@ -21,6 +22,7 @@ export async function createApp(core: Core): Promise<NestFastifyApplication> {
   const adapter = createAdapter(core);
   const allowed = new AllowedMethods();
   allowed.watch(adapter.getInstance());
+  answerHolders(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(core), adapter, {
     logger: nestLogger(core.logger),
     bodyParser: false,
@@ -61,6 +63,7 @@ const EXPOSED_HEADERS = [
   'X-Timestamp',
   'X-Source',
   'Age',
+  'ETag',
   'RateLimit',
   'RateLimit-Policy',
   'RateLimit-Limit',

@@ -11,6 +11,7 @@ import { type Interceptor, type Transport, compose } from './http/dispatch.js';
 import { rateLimit } from './http/interceptors/rate-limit.js';
 import { responseError } from './http/interceptors/response-error.js';
 import { retry } from './http/interceptors/retry.js';
+import { revalidate } from './http/interceptors/revalidate.js';
 import { sign } from './http/interceptors/sign.js';
 import { type RestMetrics, trace } from './http/interceptors/trace.js';
 import { RequestBudget } from './http/request-budget.js';
@@ -88,6 +89,7 @@ const EXCHANGE_INFO_CALL: RawCall = {
   security: 'NONE',
   weight: 20,
   idempotent: true,
+  revalidates: true,
 };
 
 /**
@@ -120,6 +122,7 @@ export function connectSpot(options: SpotConnectionOptions): SpotConnection {
   const wsApi =
     options.wsApiUrl === undefined ? undefined : openWsApi(options, options.wsApiUrl, serverClock, budget);
   const layers: Interceptor[] = [
+    revalidate(now),
     ...(options.metrics ? [trace(clock, options.metrics)] : []),
     ...(wsApi ? [restForReads] : []),
     retry({ clock, random }),

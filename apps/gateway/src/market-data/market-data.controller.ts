@@ -39,6 +39,7 @@ import type { CallContext, Upstream } from '@binance-gateway/platform';
 import { UPSTREAM } from '../core/tokens.js';
 import { Caller, Input } from '../http/operation-input.js';
 import { OperationRoute } from '../http/operation-route.decorator.js';
+import { Tagged } from '../http/revalidated.js';
 
 /** The market as the exchange tells it; needs no account. */
 @Controller('api/v1')
@@ -59,8 +60,9 @@ export class MarketDataController {
   exchangeInfo(
     @Input(getExchangeInfo) input: ExchangeInfoInput,
     @Caller() caller: CallContext,
+    @Tagged() tagged: (answer: unknown) => unknown,
   ): Promise<unknown> {
-    return this.upstream.operations.run(getExchangeInfo, input, caller);
+    return this.upstream.operations.run(getExchangeInfo, input, caller).then(tagged);
   }
 
   @OperationRoute(getExecutionRules)

@@ -89,6 +89,7 @@ const RESPONSE_HEADERS = {
     enum: ['stream', 'rest'],
   }),
   Age: header("Seconds since the answer was the exchange's own, at most", { type: 'integer' }),
+  ETag: header('Of the answer, for If-None-Match'),
   'Retry-After': header('Seconds to wait', { type: 'integer' }),
 };
 

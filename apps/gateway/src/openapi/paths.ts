@@ -8,6 +8,7 @@ import {
   outputSchema,
 } from '@binance-gateway/domain-types';
 import { toProblem } from '@binance-gateway/platform';
+import { REVALIDATED } from '../http/revalidated.js';
 import { SCHEMA_PREFIX, type SchemaComponents } from './components.js';
 import { errorsOf } from './operation-errors.js';
 
@@ -39,10 +40,26 @@ function idempotencyKey({ upstream }: Operation): Node[] {
   ];
 }
 
+const TAGGED_HEADERS: Node = { ...READ_HEADERS, ETag: { $ref: '#/components/headers/ETag' } };
+const NOT_MODIFIED: Node = {
+  description: 'The answer of this tag still holds, its `serverTime` excepted',
+  headers: TAGGED_HEADERS,
+};
+
+/** Of the operations whose answer seldom changes. */
+const IF_NONE_MATCH: Node = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: '`ETag` of an answer that is there already',
+  schema: { type: 'string' },
+};
+
 /** The OpenAPI entry of an operation, all of it from the operation itself. */
 export function operationEntry(operation: Operation, components: SchemaComponents): Node {
   const { method } = operation.route;
   const takesBody = method === 'POST' || method === 'PUT';
+  const isTagged = REVALIDATED.has(operation.name);
   return {
     operationId: operation.name,
     summary: operation.summary,
@@ -54,17 +71,18 @@ export function operationEntry(operation: Operation, components: SchemaComponent
           parameters: idempotencyKey(operation),
           requestBody: requestBody(operation, components),
         }
-      : { parameters: parameters(operation) }),
+      : { parameters: [...parameters(operation), ...(isTagged ? [IF_NONE_MATCH] : [])] }),
     responses: {
       200: {
         description: 'Done',
-        headers: operation.effect === 'read' ? READ_HEADERS : HEADERS,
+        headers: isTagged ? TAGGED_HEADERS : operation.effect === 'read' ? READ_HEADERS : HEADERS,
         content: {
           'application/json': {
             schema: outputSchema(operation.output, (dto) => components.refer(dto, false)),
           },
         },
       },
+      ...(isTagged ? { 304: NOT_MODIFIED } : {}),
       ...Object.fromEntries(
         [...errorsOf(operation)].map(([status, codes]) => [status, errorResponse(codes)]),
       ),

@@ -28,6 +28,8 @@ export interface UpstreamRequest {
   readonly weight: number;
   /** May be sent again after a failure of unknown effect. Ignored for orders. */
   readonly idempotent: boolean;
+  /** Its answer is large and seldom another one: it is recognised when it comes again, and need not be sent again. */
+  readonly revalidates?: boolean;
   /** Places, changes or ends orders: without a definite answer its outcome is unknown. */
   readonly isOrder?: boolean;
   /** Unfilled orders that a success adds. */

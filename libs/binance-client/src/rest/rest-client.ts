@@ -48,6 +48,7 @@ export interface RawCall {
   readonly security: Security;
   readonly weight: number;
   readonly idempotent: boolean;
+  readonly revalidates?: boolean;
   readonly isOrder?: boolean;
   readonly orderCount?: number;
   readonly clientOrderId?: string;
@@ -59,11 +60,14 @@ export interface RawCall {
 }
 
 /** A request whose parameters are passed on as somebody else has encoded them. */
-export interface ForwardedCall extends Omit<RawCall, 'params'> {
+export interface ForwardedCall extends Omit<RawCall, 'params' | 'revalidates'> {
   /** Percent-encoded, without `?`, without what signing adds. */
   readonly query: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** Operations whose answer is large and seldom another one. */
+const SELDOM_CHANGED: ReadonlySet<string> = new Set(['get_exchange_info']);
 
 const READ_TIMEOUT_MS = 10_000;
 const WRITE_TIMEOUT_MS = 15_000;
@@ -104,6 +108,7 @@ export class RestClient {
         security: upstream.security,
         weight: weightOf(upstream, complete),
         idempotent: op.idempotent,
+        ...(SELDOM_CHANGED.has(op.name) ? { revalidates: true } : {}),
         isOrder,
         ...(upstream.orderCount === undefined ? {} : { orderCount: upstream.orderCount }),
         ...(clientOrderId === undefined ? {} : { clientOrderId }),

@@ -1,7 +1,9 @@
 import {
   AppError,
   type NewOrderInput,
+  type WireExchangeInfo,
   getAccountInfo,
+  getExchangeInfo,
   getKlines,
   getOrder,
   getOrderBook,
@@ -78,6 +80,20 @@ it('learns time, symbols and limits at the start', async () => {
   expect(connection.serverClock.offsetMs).toBeGreaterThan(55_000);
   expect(connection.symbols.get('ETHUSDT')).toBeDefined();
   expect(connection.budget.use().find((u) => u.rateLimitType === 'REQUEST_WEIGHT')?.limit).toBe(1_200);
+});
+
+it('makes nothing anew of an exchangeInfo that says the same again', async () => {
+  const { connection, exchange } = await setup({});
+  await connection.start();
+  const asked = (): number => exchange.requests.filter(({ path }) => path === '/api/v3/exchangeInfo').length;
+  const before = await connection.symbols.all();
+  await connection.symbols.refresh();
+  expect([asked(), (await connection.symbols.all()) === before]).toEqual([2, true]);
+  const infos = [
+    (await connection.spot.run(getExchangeInfo, {})) as WireExchangeInfo,
+    (await connection.spot.run(getExchangeInfo, {})) as WireExchangeInfo,
+  ];
+  expect([asked(), infos[0]?.symbols === infos[1]?.symbols]).toEqual([4, true]);
 });
 
 it('gives outputs as the operation describes them', async () => {

@@ -13,7 +13,7 @@ export interface SymbolRulesOptions {
   readonly load: () => Promise<WireExchangeInfo>;
   readonly clock: Clock;
   readonly logger?: Logger;
-  /** Called with every body that came, e.g. to take over its rate limits. */
+  /** Called with every body that says something new, e.g. to take over its rate limits. */
   readonly onLoad?: (info: WireExchangeInfo) => void;
   readonly refreshMs?: Millis;
   /** Between two questions on behalf of symbols that are not listed. */
@@ -23,6 +23,8 @@ export interface SymbolRulesOptions {
 /** The symbols of the exchange and their trading rules, kept for an hour. */
 export class SymbolRules {
   private symbols: ReadonlyMap<string, WireSymbol> | undefined;
+  /** What `symbols` was made of. */
+  private list: readonly WireSymbol[] | undefined;
   private askedAt = -Infinity;
   private loading: Promise<void> | undefined;
   private readonly delistings = new Set<(symbols: readonly string[]) => void>();
@@ -74,6 +76,9 @@ export class SymbolRules {
   private async load(): Promise<void> {
     this.askedAt = this.options.clock.monotonic();
     const info = await this.options.load();
+    // the very list of before: the exchange has said the same again
+    if (info.symbols === this.list) return;
+    this.list = info.symbols;
     const before = this.symbols;
     const symbols = new Map(info.symbols.map((s) => [s.symbol, s]));
     this.symbols = symbols;

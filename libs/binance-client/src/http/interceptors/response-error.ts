@@ -4,7 +4,7 @@ import type { Interceptor, UpstreamRequest, UpstreamResponse } from '../dispatch
 import { retryAfterMs } from '../retry-after.js';
 import { TransportError } from '../transport-error.js';
 
-/** Turns everything but a 2xx into an AppError. Innermost, so that every other layer sees typed errors. */
+/** Turns everything but a 2xx, or a 304 that was asked for, into an AppError. Innermost, so that every other layer sees typed errors. */
 export function responseError(now: () => number): Interceptor {
   return (next) => async (request) => {
     let response: UpstreamResponse;
@@ -14,6 +14,8 @@ export function responseError(now: () => number): Interceptor {
       throw error instanceof TransportError ? fromTransport(request, error) : error;
     }
     if (response.status >= 200 && response.status < 300) return response;
+    // what was asked for has not changed
+    if (response.status === 304 && request.revalidates) return response;
     throw fromResponse(request, response, now());
   };
 }

@@ -97,15 +97,12 @@ export class Reads {
     const key = `${operation.name} ${JSON.stringify(input)}`;
     const keepMs = KEPT_MS.get(operation.name);
     const kept = keepMs === undefined ? undefined : this.kept.find(key, keepMs);
-    if (kept) {
-      const serverTime = Math.floor(this.options.exchangeTime());
-      return { answer: { ...(kept.answer as object), serverTime }, sentAt: kept.sentAt };
-    }
+    if (kept) return kept;
     const ask = async (signal: AbortSignal): Promise<unknown> => {
       const mark = watch?.mark();
       const answer = await this.options.spot.run(operation, input, { requestId: context.requestId, signal });
       if (mark) watch?.settle(mark, answer as object);
-      return answer;
+      return keepMs === undefined ? answer : Object.freeze(answer);
     };
     const learned = await this.calls.join(key, ask, context.signal);
     if (keepMs !== undefined) this.kept.keep(key, learned);
