@@ -70,6 +70,7 @@ const EXPOSED_HEADERS = [
   'RateLimit-Remaining',
   'RateLimit-Reset',
   'Retry-After',
+  'X-Gateway-Error',
 ];
 
 function createAdapter({ config, clock, metrics, tracing }: Core): FastifyAdapter {

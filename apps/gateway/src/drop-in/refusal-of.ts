@@ -6,10 +6,7 @@ type Translate = (error: AppError) => Refusal;
 const as =
   (status: number, code: number, message?: string): Translate =>
   (error) =>
-    new Refusal(status, code, message ?? error.message, {
-      reason: error.code,
-      retryAfterMs: error.retryAfterMs,
-    });
+    new Refusal(status, code, message ?? error.message, error.code, { retryAfterMs: error.retryAfterMs });
 
 const UNAVAILABLE = as(503, -1001, 'Internal error; unable to process your request. Please try again.');
 const UNKNOWN_STATUS = as(
@@ -35,6 +32,9 @@ const BY_CODE: Readonly<Record<string, Translate>> = {
   POLICY_REFUSED: (error) =>
     error.extra?.['rule'] === 'ordersPerMinute' ? as(429, -1015)(error) : as(400, -2010)(error),
   TRADING_STOPPED: as(400, -2010),
+  // before anything of the body was read
+  MALFORMED_BODY: as(400, -1102, 'A mandatory parameter was not sent, was empty/null, or malformed.'),
+  BODY_TOO_LARGE: as(413, -1102, 'A mandatory parameter was not sent, was empty/null, or malformed.'),
   ORDER_NOT_FOUND: as(400, -2013, 'Order does not exist.'),
   CANCEL_REJECTED: as(400, -2011, 'Unknown order sent.'),
   REQUEST_TIMEOUT: as(400, -1021, 'Timestamp for this request is outside of the recvWindow.'),

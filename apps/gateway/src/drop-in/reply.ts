@@ -1,4 +1,5 @@
 import { UpstreamError, type UpstreamResponse } from '@binance-gateway/binance-client';
+import type { ErrorCode } from '@binance-gateway/domain-types';
 import { refusalOf } from './refusal-of.js';
 
 /** An answer in the form of Binance: the body is its own wherever it comes from there. */
@@ -23,6 +24,11 @@ export function jsonReply(value: unknown): Reply {
   return { status: 200, headers: { 'content-type': JSON_TYPE }, body: JSON.stringify(value) };
 }
 
+/** The header that names what the gateway calls an error. */
+export function named(reason: ErrorCode): { 'x-gateway-error': string } {
+  return { 'x-gateway-error': reason };
+}
+
 /**
  * An error as the exchange has answered it; what it has not answered, in its words. The header `X-Gateway-Error` names
  * what the gateway calls it.
@@ -30,8 +36,8 @@ export function jsonReply(value: unknown): Reply {
 export function errorReply(error: unknown): Reply {
   const answer = UpstreamError.behind(error);
   const refusal = refusalOf(error);
-  const { reason, retryAfterMs } = refusal.more;
-  const own: Record<string, string> = reason === undefined ? {} : { 'x-gateway-error': reason };
+  const { retryAfterMs } = refusal.more;
+  const own: Record<string, string> = named(refusal.reason);
   if (answer?.body !== undefined && answer.body !== '') {
     const reply = replyFrom({ status: answer.httpStatus, headers: answer.headers, body: answer.body });
     return { ...reply, headers: { ...reply.headers, ...own } };

@@ -45,6 +45,8 @@ export interface Speaker {
   reply(frame: Buffer): void;
   /** Reads a text message. Absent: the path takes none, and says so. */
   onText?(text: Buffer): void;
+  /** Answers a binary message, none of which is read. Absent: in the form of the streams. */
+  onBinary?(): void;
   /** Messages are counted elsewhere. */
   readonly isMetered: boolean;
 }
@@ -180,6 +182,8 @@ export class Connections {
       );
     } else if (!speaker.onText) {
       speaker.reply(errorReply(STREAM_ERROR.READ_ONLY, `Read only: ${path} takes no messages, /ws does`));
+    } else if (isBinary && speaker.onBinary) {
+      speaker.onBinary();
     } else if (isBinary) {
       speaker.reply(
         errorReply(STREAM_ERROR.INVALID_REQUEST, 'Invalid request: send text frames, not binary ones'),

@@ -1,4 +1,4 @@
-import { JSON_TYPE, type Reply, jsonReply } from '../reply.js';
+import { JSON_TYPE, type Reply, jsonReply, named } from '../reply.js';
 
 /**
  * Listen keys are gone since 2026-02-20; the live exchange answers with a page of its proxy, not with JSON
@@ -6,7 +6,7 @@ import { JSON_TYPE, type Reply, jsonReply } from '../reply.js';
  */
 export const GONE: Reply = {
   status: 410,
-  headers: { 'content-type': 'text/html' },
+  headers: { 'content-type': 'text/html', ...named('NOT_FOUND') },
   body: '<html>\r\n<head><title>410 Gone</title></head>\r\n<body>\r\n<center><h1>410 Gone</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
 };
 
@@ -29,7 +29,7 @@ export function notFound(accept: string | undefined): Reply {
   const isHtml = accept?.includes('text/html') ?? false;
   return {
     status: 404,
-    headers: { 'content-type': isHtml ? 'text/html' : JSON_TYPE },
+    headers: { 'content-type': isHtml ? 'text/html' : JSON_TYPE, ...named('NOT_FOUND') },
     body: isHtml ? PAGE : '',
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '@binance-gateway/domain-types';
 import type { Config, Metrics, Upstream } from '@binance-gateway/platform';
+import { fromFramework } from '../../http/problem-reply.js';
 import type { AuthService } from '../../auth/auth.service.js';
 import { type Caller, type DropIn } from '../drop-in.js';
 import { type Endpoint, REST_ENDPOINTS } from '../endpoints.js';
@@ -70,11 +71,10 @@ class RestFace {
 
   /** What goes wrong before the handler: a body that is too long or breaks off. */
   fail(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const { statusCode = 500 } = error as { statusCode?: number };
-    if (statusCode >= 500) this.note(error, request);
-    const isBody = statusCode === 413;
-    const answer = isBody ? { status: 413, headers: {}, body: '' } : errorReply(REFUSE.unknown(error));
-    this.send(reply, answer, undefined);
+    const answer = errorReply(fromFramework(error));
+    if (answer.status >= 500) this.note(error, request);
+    // as at the exchange, where a proxy answers it
+    this.send(reply, answer.status === 413 ? { ...answer, body: '' } : answer, undefined);
   }
 
   private async answer(
@@ -153,10 +153,8 @@ class RestFace {
 
   private send(reply: FastifyReply, answer: Reply, caller: Caller | undefined): FastifyReply {
     const { metrics } = this.deps;
-    const reason = answer.headers['x-gateway-error'];
-    if (answer.status >= 400) {
-      metrics.count('gateway_errors_total', { face: 'drop-in', code: reason ?? 'REJECTED_BY_EXCHANGE' });
-    }
+    const code = answer.headers['x-gateway-error'];
+    if (code !== undefined) metrics.count('gateway_errors_total', { face: 'drop-in', code });
     // a serializer would print the string once more as JSON
     return reply
       .status(answer.status)

@@ -27,7 +27,7 @@ const BAD_ID = `Invalid 'id' in JSON request; expected an integer, a string matc
 export function parseRequest(text: string): ApiRequest {
   const frame = parseObject(text);
   const { id, method, params = {} } = frame;
-  if (!isRequestId(id)) throw new UnreadableFrame(null, new Refusal(400, -1135, BAD_ID));
+  if (!isRequestId(id)) throw new UnreadableFrame(null, new Refusal(400, -1135, BAD_ID, 'INVALID_INPUT'));
   if (typeof method !== 'string') throw new UnreadableFrame(id, REFUSE.missing('method'));
   if (!isObject(params)) throw new UnreadableFrame(id, REFUSE.invalidJson());
   return { id, method: method.replace(/^v3\//, ''), params };

@@ -13,6 +13,7 @@ import type { TimeUnit } from '../time-unit.js';
 import { answerFrame, eventFrame } from './frames.js';
 import {
   type ApiRequest,
+  type RequestId,
   UnreadableFrame,
   encodedTexts,
   parseRequest,
@@ -67,6 +68,10 @@ export class WsApiSession implements Speaker {
 
   onText(text: Buffer): void {
     void this.receive(text.toString('utf8'));
+  }
+
+  onBinary(): void {
+    this.refuse(null, REFUSE.binaryFrame());
   }
 
   reply(frame: Buffer): void {
@@ -146,7 +151,7 @@ export class WsApiSession implements Speaker {
     } catch (error) {
       const { id, refusal } =
         error instanceof UnreadableFrame ? error : { id: null, refusal: REFUSE.unknown(error) };
-      this.send(answerFrame(id, errorReply(refusal), this.now()));
+      this.refuse(id, refusal);
       return;
     }
     const call: Call = { ...request, texts: textsOf(request.params) };
@@ -157,7 +162,7 @@ export class WsApiSession implements Speaker {
     } catch (error) {
       if (error instanceof SessionRevoked) {
         this.authorized = undefined;
-        this.send(answerFrame(null, errorReply(REFUSE.key()), this.now()));
+        this.refuse(null, REFUSE.key());
         return;
       }
       reply = errorReply(error);
@@ -224,7 +229,7 @@ export class WsApiSession implements Speaker {
     this.subscriptions.endOf(key, this.now());
     if (this.authorized?.key === key) {
       this.authorized = undefined;
-      this.send(answerFrame(null, errorReply(REFUSE.key()), this.now()));
+      this.refuse(null, REFUSE.key());
     }
     // other keys may go on; without one there is nothing left to do here
     if (this.forgets.size === 0) this.close(DISCONNECT.UNAUTHORIZED);
@@ -234,6 +239,11 @@ export class WsApiSession implements Speaker {
   private endWhenIdle(): void {
     this.isEnding = true;
     if (this.pending === 0) this.close(DISCONNECT.GAP);
+  }
+
+  /** Where no request was read whose limits could be told. */
+  private refuse(id: RequestId, refusal: Refusal): void {
+    this.send(answerFrame(id, errorReply(refusal), this.now()));
   }
 
   private timed(event: string): string {

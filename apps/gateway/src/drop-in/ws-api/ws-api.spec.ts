@@ -89,6 +89,17 @@ describe('the WS API as Binance serves it', () => {
     expect(await probe.next()).toMatchObject({ id, status: 400, error: { code } });
   });
 
+  it('refuses a binary frame in the form of every other refusal, and goes on', async () => {
+    const api = await open();
+    api.probe.send(Buffer.from('{"id":1,"method":"ping"}'));
+    expect(await api.probe.next()).toEqual({
+      id: null,
+      status: 400,
+      error: { code: -1135, msg: expect.stringContaining('text frames') },
+    });
+    expect(await api.call('ping')).toMatchObject({ status: 200, result: {} });
+  });
+
   it('places, finds and cancels an order; the journal knows whose it is', async () => {
     const api = await open();
     const placed = await api.signed(key, 'order.place', { ...LIMIT, newClientOrderId: 'ws-1' });
