@@ -59,9 +59,32 @@ describe('API keys over REST', () => {
     [{ name: 'x', secret: 'mine' }, 'secret'],
     [{ name: 'x', policy: { maxNotionalPerOrder: 'much' } }, 'policy'],
     [{ name: 'x', policy: { leverage: 3 } }, 'policy'],
+    [{ name: 'x', policy: { symbols: ['BTCUSDT', 'NOSUCH'] } }, 'policy.symbols'],
+    [{ name: 'x', policy: { notionalAsset: 'NOSUCH' } }, 'policy.notionalAsset'],
   ])('%j names the field that is wrong', async (body, field) => {
     const answer = await call('POST', '', body);
     expect([answer.status, json(answer).fields[0].field]).toEqual([400, field]);
+  });
+
+  it('may read and trade, and the refusal of another scope says so, and what takes a token', async () => {
+    const answer = await call('POST', '', { name: 'x', scopes: ['admin'] });
+    expect(json(answer).fields).toEqual([
+      {
+        field: 'scopes',
+        message:
+          'scopes must be ["read"], ["trade"] or ["read","trade"]: a key is for market data, the account and orders; what takes the scope admin takes a token of GATEWAY_TOKENS, got ["admin"]',
+      },
+    ]);
+  });
+
+  it('a policy of symbols the exchange does not have is refused, and no key is issued', async () => {
+    const answer = await call('POST', '', { name: 'typo', policy: { symbols: ['BTCUSDX'] } });
+    expect(json(answer)).toMatchObject({
+      status: 400,
+      code: 'UNKNOWN_SYMBOL',
+      fields: [{ field: 'policy.symbols', message: expect.stringContaining('BTCUSDX') }],
+    });
+    expect(json(await call('GET', ''))).toEqual([]);
   });
 
   it('cannot have the name of a token', async () => {

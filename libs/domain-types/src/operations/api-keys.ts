@@ -26,6 +26,7 @@ const scopesField = (optional: boolean): PropertyDecorator =>
       optional,
       example: ['read', 'trade'],
       ...(optional ? { default: KEY_SCOPES } : {}),
+      hint: 'must be ["read"], ["trade"] or ["read","trade"]: a key is for market data, the account and orders; what takes the scope admin takes a token of GATEWAY_TOKENS',
       description: 'What it may do: read, trade, or both',
     },
   );
@@ -146,7 +147,7 @@ export const createApiKey = defineOperation({
   output: { shape: 'one', of: IssuedApiKey },
   route: { method: 'POST', path: 'admin/keys' },
   example: { name: 'grid-bot', scopes: ['read', 'trade'] },
-  errors: ['CONFLICT'],
+  errors: ['CONFLICT', 'UNKNOWN_SYMBOL'],
 });
 
 export const listApiKeys = defineOperation({

@@ -257,18 +257,22 @@ export function ExistingIdField(options: FieldOptions): PropertyDecorator {
 }
 
 /** A list of objects (outputs) or of texts (`items` is a schema; its `pattern` is checked). */
-export function ListField(items: (() => Class) | JsonSchema, options: FieldOptions): PropertyDecorator {
+export function ListField(
+  items: (() => Class) | JsonSchema,
+  { hint: wanted, ...options }: FieldOptions & { hint?: string },
+): PropertyDecorator {
   const pattern = typeof items === 'function' ? undefined : (items['pattern'] as string | undefined);
   const isRight = (item: unknown): boolean => {
     if (typeof items === 'function' || items['type'] !== 'string') return true;
     return typeof item === 'string' && (pattern === undefined || new RegExp(pattern).test(item));
   };
-  const hint = options.example === undefined ? '' : ` such as ${JSON.stringify(options.example)}`;
+  const example = options.example === undefined ? '' : ` such as ${JSON.stringify(options.example)}`;
+  const hint = wanted ?? `must be a list${example}`;
   return field({
     ...options,
     kind: 'list',
     schema: (refs) => ({ type: 'array', items: typeof items === 'function' ? refs(items()) : items }),
-    problem: (value) => (Array.isArray(value) && value.every(isRight) ? undefined : `must be a list${hint}`),
+    problem: (value) => (Array.isArray(value) && value.every(isRight) ? undefined : hint),
   });
 }
 

@@ -206,7 +206,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
         }),
         records,
         stopping,
-        keys: new KeyAdministration(keyring),
+        keys: new KeyAdministration(keyring, symbols),
         positions: new PositionBook(trading),
         limits,
       }),
