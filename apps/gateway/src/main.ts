@@ -52,7 +52,7 @@ const logger = createLogger({
 });
 onCrash(logger);
 const clock = systemClock;
-const metrics = new Metrics().withProcessMetrics();
+const metrics = new Metrics(logger).withProcessMetrics();
 const tracing = await openTracing(config, { clock, logger });
 const traced = tracing ? { tracing } : {};
 const upstream = await assembleUpstream(config, { clock, random: systemRandom, logger, metrics, ...traced });

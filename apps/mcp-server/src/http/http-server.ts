@@ -73,7 +73,7 @@ export class McpHttpServer {
       void this.answer(request, response);
     });
     this.server.maxConnections = 100 + core.config.mcp.maxConnections * 2 * SOCKETS_A_SESSION;
-    core.metrics?.onScrape(() => {
+    core.metrics?.onScrape('mcp_sessions', () => {
       core.metrics?.set('mcp_sessions', { transport: 'sse' }, this.sse.size);
       core.metrics?.set('mcp_sessions', { transport: 'streamable' }, this.streamable.size);
     });

@@ -34,7 +34,7 @@ export async function runHttp(): Promise<void> {
   });
   onCrash(logger);
   const clock = systemClock;
-  const metrics = new Metrics().withProcessMetrics();
+  const metrics = new Metrics(logger).withProcessMetrics();
   const tracing = await openTracing(config, { clock, logger });
   const traced = tracing ? { tracing } : {};
   const upstream = await assembleUpstream(config, {

@@ -32,7 +32,7 @@ export function hubMetrics(metrics: Metrics): HubMetrics {
 
 /** What the hub counts itself, read at each scrape. */
 export function collectHubStats(metrics: Metrics, stats: () => HubStats): void {
-  metrics.onScrape(() => {
+  metrics.onScrape('hub', () => {
     const now = stats();
     metrics.set('hub_clients', {}, now.clients);
     metrics.set('hub_stalled_clients', {}, now.stalledClients);
@@ -85,12 +85,12 @@ export function journalMetrics(metrics: Metrics): JournalMetrics {
 
 /** Read at each scrape. */
 export function collectJournal(metrics: Metrics, unresolved: () => number): void {
-  metrics.onScrape(() => metrics.set('journal_unresolved_intents', {}, unresolved()));
+  metrics.onScrape('journal', () => metrics.set('journal_unresolved_intents', {}, unresolved()));
 }
 
 /** Read at each scrape: the limits of the exchange, and who waits for them. */
 export function collectLimits(metrics: Metrics, limits: () => Limits): void {
-  metrics.onScrape(() => {
+  metrics.onScrape('limits', () => {
     const now = limits();
     for (const { rateLimitType, interval, intervalNum, limit, used } of now.limits) {
       const labels = { type: rateLimitType, window: `${intervalNum}${interval.charAt(0).toLowerCase()}` };

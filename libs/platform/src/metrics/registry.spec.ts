@@ -1,3 +1,4 @@
+import { silentLogger } from '@binance-gateway/domain-types';
 import { bookMetrics, collectHubStats, hubMetrics, restMetrics, streamMetrics } from './adapters.js';
 import { Metrics } from './registry.js';
 import { METRICS, type MetricSpec } from './table.js';
@@ -24,13 +25,37 @@ describe('Metrics', () => {
     }
   });
 
-  it('shows everything else when one source of figures fails', async () => {
+  it('shows everything else when one source of figures fails, counts it, and says it once', async () => {
+    const said: object[] = [];
+    const metrics = new Metrics({ ...silentLogger, error: (fields) => void said.push(fields) });
+    const closed = new Error('closed');
+    for (const name of ['broken', 'torn']) {
+      metrics.onScrape(name, () => {
+        throw closed;
+      });
+    }
+    metrics.onScrape('whole', () => metrics.set('hub_clients', {}, 7));
+    await metrics.text();
+    const text = await metrics.text();
+    expect(text).toContain('hub_clients 7');
+    for (const name of ['broken', 'torn']) {
+      expect(text).toContain(`gateway_scrape_failures_total{source="${name}"} 2`);
+    }
+    expect(text).not.toContain('source="whole"');
+    expect(said).toEqual([
+      { source: 'broken', error: closed },
+      { source: 'torn', error: closed },
+    ]);
+  });
+
+  it('asks a source that was taken back no more, and keeps what it has said', async () => {
     const metrics = new Metrics();
-    metrics.onScrape(() => {
-      throw new Error('closed');
-    });
-    metrics.onScrape(() => metrics.set('hub_clients', {}, 7));
-    expect(await metrics.text()).toContain('hub_clients 7');
+    let asked = 0;
+    const stop = metrics.onScrape('store', () => metrics.set('hub_clients', {}, ++asked));
+    await metrics.text();
+    stop();
+    expect(await metrics.text()).toContain('hub_clients 1');
+    expect(asked).toBe(1);
   });
 
   it('adds the process on request', async () => {

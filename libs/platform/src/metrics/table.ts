@@ -37,6 +37,12 @@ export const METRICS = {
     labels: ['principal'],
     help: 'Requests refused because a token used up its limit',
   },
+  gateway_scrape_failures_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: ['source'],
+    help: 'Reads of figures for this page that failed; what it shows of the source is older. The log has the reason',
+  },
   mcp_sessions: {
     kind: 'gauge',
     unit: '1',

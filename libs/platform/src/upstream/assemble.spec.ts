@@ -8,6 +8,7 @@ import {
   getPrice,
   placeOrder,
   seededRandom,
+  stopTrading,
   silentLogger,
   systemClock,
 } from '@binance-gateway/domain-types';
@@ -64,6 +65,19 @@ describe('assembleUpstream', () => {
         'upstream_calls_total{operation="get_account_info",outcome="ok"} 1',
       );
     }));
+
+  it('leaves figures that can still be read when it is closed', async () => {
+    let figures: Metrics | undefined;
+    await withUpstream({}, async (upstream, metrics) => {
+      await until(() => upstream.readiness().ready);
+      await upstream.operations.run(stopTrading, { principal: 'local' }, CONTEXT);
+      expect(await metrics.text()).toContain('trading_stopped_tokens 1');
+      figures = metrics;
+    });
+    const text = await figures?.text();
+    expect(text).toContain('trading_stopped_tokens 1');
+    expect(text).not.toContain('gateway_scrape_failures_total{');
+  });
 
   it.each([
     [{ SIMULATOR_API_KEY: 'sim-key', SIMULATOR_API_SECRET: 'sim-secret' }, 'sim-key'],

@@ -163,7 +163,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
   const limits = (): Limits =>
     limitsOf({ connection, connectBudget, orderTransport: config.trading.transport });
   collectLimits(metrics, limits);
-  metrics.onScrape(() => metrics.set('gateway_analysed_symbols', {}, analytics.watched));
+  metrics.onScrape('analytics', () => metrics.set('gateway_analysed_symbols', {}, analytics.watched));
   const { journal, reports } = records;
   const closing = new AbortController();
   const watch = new ExchangeWatch({ clock, logger, ask: () => spot.run(getServerTime, {}) });
@@ -180,7 +180,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     obstacle: () => watch.obstacle() ?? orderWayObstacle(config, wsApi) ?? records.reason(),
   });
   startup.begin();
-  metrics.onScrape(() => metrics.set('upstream_ready', {}, startup.readiness().ready ? 1 : 0));
+  metrics.onScrape('readiness', () => metrics.set('upstream_ready', {}, startup.readiness().ready ? 1 : 0));
   return {
     operations: tracedOperations(
       createOperations({
@@ -234,7 +234,7 @@ export async function assembleUpstream(config: Config, deps: UpstreamDeps): Prom
     close: async () => {
       startup.close();
       watch.close();
-      stopping.switches?.close();
+      stopping.close();
       reads.close();
       analytics.close();
       await market.close();

@@ -48,6 +48,8 @@ export interface TradingSwitches {
   armOf(input: SetDeadManInput): Promise<DeadManTimer>;
   deadMan(context: CallContext): DeadManTimer;
   deadMen(): DeadManTimer[];
+  /** Before the journal, in which it all is kept. */
+  close(): void;
 }
 
 export function openSwitches(options: TradingSwitchesOptions, deps: TradingSwitchesDeps): TradingSwitches {
@@ -67,7 +69,9 @@ export function openSwitches(options: TradingSwitchesOptions, deps: TradingSwitc
       },
       logger,
     });
-  metrics.onScrape(() => metrics.set('trading_stopped_tokens', {}, owners?.stops().length ?? 0));
+  const stopScraping = metrics.onScrape('trading_switches', () =>
+    metrics.set('trading_stopped_tokens', {}, owners?.stops().length ?? 0),
+  );
   const required = (): OwnerSwitches => {
     if (switches) return switches;
     throw new AppError('JOURNAL_UNAVAILABLE', records.reason() ?? 'there is no order journal');
@@ -94,5 +98,9 @@ export function openSwitches(options: TradingSwitchesOptions, deps: TradingSwitc
     },
     deadMan: ({ principal }) => required().deadMan(principal),
     deadMen: () => required().deadMen(),
+    close: () => {
+      stopScraping();
+      switches?.close();
+    },
   };
 }

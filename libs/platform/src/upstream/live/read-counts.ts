@@ -8,7 +8,7 @@ export class ReadCounts {
   private readonly counts = new Map<string, Counts>();
 
   constructor(private readonly metrics: Metrics) {
-    metrics.onScrape(() => this.report());
+    metrics.onScrape('reads', () => this.report());
   }
 
   add(operation: string, source: Source): void {

@@ -45,7 +45,7 @@ export class Reads {
       exchangeTime: options.exchangeTime,
       onSilentStream: () => metrics.count('upstream_stream_silences_total', {}),
     };
-    metrics.onScrape(() => metrics.set('gateway_watched_symbols', {}, this.watched.size));
+    metrics.onScrape('watched_symbols', () => metrics.set('gateway_watched_symbols', {}, this.watched.size));
   }
 
   /** Symbols whose live state is kept for reads. */
