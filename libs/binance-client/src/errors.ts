@@ -44,12 +44,13 @@ export const TOO_MANY_REQUESTS = -1003;
 export const TOO_MANY_ORDERS = -1015;
 export const CANCEL_REJECTED = -2011;
 export const NO_SUCH_ORDER = -2013;
+export const AMEND_REJECTED = -2038;
 
 /**
  * Binance code → ours. https://developers.binance.com/docs/binance-spot-api-docs/errors
  * Codes not named here are REJECTED_BY_EXCHANGE below HTTP 500 and UPSTREAM_UNAVAILABLE from there on.
  */
-const BY_CODE: Readonly<Record<number, ErrorCode>> = {
+export const EXCHANGE_CODES: Readonly<Record<number, ErrorCode>> = {
   [-1000]: 'UPSTREAM_UNAVAILABLE', // unknown error while processing
   [-1001]: 'UPSTREAM_UNAVAILABLE', // internal error, disconnected
   [-1002]: 'CREDENTIALS_REFUSED',
@@ -59,7 +60,7 @@ const BY_CODE: Readonly<Record<number, ErrorCode>> = {
   [-1008]: 'UPSTREAM_UNAVAILABLE', // overloaded
   [-1010]: 'ORDER_REJECTED',
   [-1013]: 'ORDER_REJECTED',
-  [-1014]: 'ORDER_REJECTED',
+  [-1014]: 'ORDER_REJECTED', // unsupported combination
   [TOO_MANY_ORDERS]: 'ORDER_LIMIT_REACHED',
   [-1016]: 'UPSTREAM_UNAVAILABLE', // service shutting down
   [-1022]: 'CREDENTIALS_REFUSED', // signature: the secret does not belong to the key
@@ -71,18 +72,28 @@ const BY_CODE: Readonly<Record<number, ErrorCode>> = {
   [-2015]: 'CREDENTIALS_REFUSED',
   [-2021]: 'PARTIAL_FAILURE', // cancel-replace half done, halves in `data`
   [-2022]: 'ORDER_REJECTED',
-  [-2038]: 'ORDER_REJECTED',
+  [AMEND_REJECTED]: 'ORDER_REJECTED',
   [-2043]: 'NOT_FOUND', // no reference price, or none that is worked out
 };
 
-/** -1010, -1013 and -2010 say only in their documented message what they mean; anything else stays as by code. */
-const BY_MESSAGE: readonly (readonly [start: string, code: ErrorCode])[] = [
+/**
+ * These codes say only in their documented message what they mean ("Messages for -1010, -2010, -2011, and -2038" in
+ * errors.md; -1013 has some of them too). Any other message stays as by code. "Unknown order sent." is left to whoever
+ * can ask: it is said of orders that never were, and of orders that are done.
+ */
+export const EXCHANGE_MESSAGES: readonly (readonly [start: string, code: ErrorCode])[] = [
   ['Filter failure: ', 'FILTER_FAILURE'],
   ['Account has insufficient balance', 'INSUFFICIENT_BALANCE'],
   ['Market is closed', 'SYMBOL_NOT_TRADING'],
   ['Duplicate order sent', 'CONFLICT'],
 ];
-const SPEAKING_IN_MESSAGES: ReadonlySet<number> = new Set([-1010, -1013, -2010]);
+export const SPEAKING_IN_MESSAGES: ReadonlySet<number> = new Set([
+  -1010,
+  -1013,
+  -2010,
+  CANCEL_REJECTED,
+  AMEND_REJECTED,
+]);
 
 /** Documented as "execution status unknown", whatever the HTTP status; and internal errors that promise nothing. */
 const NOTHING_PROMISED: ReadonlySet<number> = new Set([-1000, -1001, -1006, -1007, -1008]);
@@ -90,9 +101,9 @@ const NOTHING_PROMISED: ReadonlySet<number> = new Set([-1000, -1001, -1006, -100
 /** Classifies by number: HTTP status and Binance's code, `undefined` when the body had none. */
 export function classify(httpStatus: number, code: number | undefined, message: string): ErrorCode {
   if (httpStatus === 418) return 'UPSTREAM_BANNED';
-  const known = code === undefined ? undefined : BY_CODE[code];
+  const known = code === undefined ? undefined : EXCHANGE_CODES[code];
   if (known !== undefined && SPEAKING_IN_MESSAGES.has(code as number)) {
-    return BY_MESSAGE.find(([start]) => message.startsWith(start))?.[1] ?? known;
+    return EXCHANGE_MESSAGES.find(([start]) => message.startsWith(start))?.[1] ?? known;
   }
   if (known !== undefined) return known;
   if (httpStatus === 429) return 'UPSTREAM_RATE_LIMITED';

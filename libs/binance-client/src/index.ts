@@ -34,7 +34,15 @@ export {
   unwrapStream,
 } from './decode/stream-event.js';
 export { decodeUserDataEvent, unwrapUserData } from './decode/user-data-event.js';
-export { UpstreamError, classify, leavesOutcomeOpen, outcomeUnknown } from './errors.js';
+export {
+  EXCHANGE_CODES,
+  EXCHANGE_MESSAGES,
+  SPEAKING_IN_MESSAGES,
+  UpstreamError,
+  classify,
+  leavesOutcomeOpen,
+  outcomeUnknown,
+} from './errors.js';
 export {
   type Dispatch,
   type Interceptor,

@@ -5,20 +5,22 @@ import {
   configurationTable,
   coverageTable,
   errorsTable,
+  exchangeErrorsTable,
   metricsTable,
   readsTable,
   replaceTable,
 } from '../dist/index.js';
 
 const docs = new URL('../../../docs/', import.meta.url);
-for (const [name, table] of Object.entries({
-  configuration: configurationTable(),
-  metrics: metricsTable(),
-  errors: errorsTable(),
-  reads: readsTable(),
-  'binance-coverage': coverageTable(),
-})) {
-  const file = new URL(`${name}.md`, docs);
+for (const [page, name, table] of [
+  ['configuration', 'configuration', configurationTable()],
+  ['metrics', 'metrics', metricsTable()],
+  ['errors', 'errors', errorsTable()],
+  ['errors', 'exchange-errors', exchangeErrorsTable()],
+  ['reads', 'reads', readsTable()],
+  ['binance-coverage', 'binance-coverage', coverageTable()],
+]) {
+  const file = new URL(`${page}.md`, docs);
   writeFileSync(file, replaceTable(readFileSync(file, 'utf8'), name, table));
 }
 writeFileSync(

@@ -28,6 +28,7 @@ export {
   configurationTable,
   coverageTable,
   errorsTable,
+  exchangeErrorsTable,
   markdownTable,
   metricsTable,
   readsTable,

@@ -38,7 +38,8 @@ export class Cancelling {
       return (await this.spot.run(cancelOrder, input, context)) as Order;
     } catch (error) {
       if (!AppError.is(error)) throw error;
-      if (error.code === 'CANCEL_REJECTED') throw await this.explainRejection(input, error, context);
+      if (error.code === 'CANCEL_REJECTED')
+        throw await this.explainRejection('canceled', input, error, context);
       if (error.code === 'OUTCOME_UNKNOWN') return this.awaitCancel(input, error, context);
       throw error;
     }
@@ -89,7 +90,10 @@ export class Cancelling {
     try {
       return (await this.spot.run(amendOrder, amendment, context)) as Amendment;
     } catch (error) {
-      if (!AppError.is(error) || error.code !== 'OUTCOME_UNKNOWN') throw error;
+      if (!AppError.is(error)) throw error;
+      if (error.code === 'ORDER_REJECTED')
+        throw await this.explainRejection('amended', input, error, context);
+      if (error.code !== 'OUTCOME_UNKNOWN') throw error;
       const { symbol, newClientOrderId } = amendment;
       const ref =
         input.orderId === undefined ? { symbol, origClientOrderId: newClientOrderId } : refOf(input);
@@ -118,7 +122,7 @@ export class Cancelling {
   private async awaitCancel(input: CancelOrderInput, error: AppError, context: CallContext): Promise<Order> {
     for await (const order of this.orders(refOf(input), context)) {
       if (order.status === 'CANCELED') return { ...order, origClientOrderId: order.clientOrderId };
-      if (order.status && FINAL_ORDER_STATUSES.has(order.status)) throw tooLate(order, error);
+      if (order.status && FINAL_ORDER_STATUSES.has(order.status)) throw tooLate('canceled', order, error);
     }
     throw stillUnknown('cancel_order', input.symbol, input.origClientOrderId, error);
   }
@@ -132,13 +136,14 @@ export class Cancelling {
 
   /** "Unknown order sent." stands for orders that never were and for orders that are done: looks which. */
   private async explainRejection(
-    input: CancelOrderInput,
+    wanted: Wanted,
+    input: OrderRefInput,
     error: AppError,
     context: CallContext,
   ): Promise<AppError> {
     if (!error.message.startsWith('Unknown order')) return error;
     try {
-      return tooLate((await this.spot.run(getOrder, refOf(input), context)) as Order, error);
+      return tooLate(wanted, (await this.spot.run(getOrder, refOf(input), context)) as Order, error);
     } catch (failure) {
       if (!isAbsent(failure)) return error;
       return explained(error, 'ORDER_NOT_FOUND', `${input.symbol} has no such order`);
@@ -191,9 +196,17 @@ function completeAmendment(
   };
 }
 
-function tooLate({ status, orderId, clientOrderId }: Order, cause: AppError): AppError {
-  const message = `order ${orderId} cannot be canceled: its status is ${status}`;
-  return explained(cause, 'CANCEL_REJECTED', message, { status, orderId, clientOrderId });
+/** What was to be done with an order. */
+type Wanted = 'canceled' | 'amended';
+
+const REJECTED: Readonly<Record<Wanted, ErrorCode>> = {
+  canceled: 'CANCEL_REJECTED',
+  amended: 'ORDER_REJECTED',
+};
+
+function tooLate(wanted: Wanted, { status, orderId, clientOrderId }: Order, cause: AppError): AppError {
+  const message = `order ${orderId} cannot be ${wanted}: its status is ${status}`;
+  return explained(cause, REJECTED[wanted], message, { status, orderId, clientOrderId });
 }
 
 function explained(

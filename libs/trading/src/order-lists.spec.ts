@@ -324,6 +324,42 @@ describe('an amendment', () => {
   });
 });
 
+describe('an amendment the exchange does not know the order of', () => {
+  const AMEND = 'PUT /api/v3/order/amend/keepPriority';
+  const input = { symbol: 'BTCUSDT', orderId: 40, newQty: '0.0005' };
+  const unknown = () => refuse(-2038, 'Unknown order sent.');
+
+  it('is told from one of an order that is done, and from what cannot be found out', async () => {
+    const bed = await start({ [AMEND]: unknown, [ORDER]: () => refuse(-2013, 'Order does not exist.') });
+    expect(await errorOf(bed.desk.amend(input, bot))).toMatchObject({
+      code: 'ORDER_NOT_FOUND',
+      message: 'BTCUSDT has no such order',
+      binanceCode: -2038,
+    });
+    const order = { symbol: 'BTCUSDT', orderId: 40, orderListId: -1, clientOrderId: 'mine', side: 'BUY' };
+    bed.exchange.routes[ORDER] = () => ({ json: { ...order, status: 'FILLED' } });
+    expect(await errorOf(bed.desk.amend(input, bot))).toMatchObject({
+      code: 'ORDER_REJECTED',
+      message: 'order 40 cannot be amended: its status is FILLED',
+      extra: { status: 'FILLED', orderId: 40, clientOrderId: 'mine' },
+    });
+    bed.exchange.routes[ORDER] = () => refuse(-1100, 'x');
+    expect(await errorOf(bed.desk.amend(input, bot))).toMatchObject({
+      code: 'ORDER_REJECTED',
+      message: 'Unknown order sent.',
+    });
+    expect(bed.exchange.times(AMEND)).toBe(3);
+  });
+
+  it('other rejections are passed on without a question', async () => {
+    const bed = await start({
+      [AMEND]: () => refuse(-2038, 'Order amend (quantity increase) is not supported.'),
+    });
+    expect((await errorOf(bed.desk.amend(input, bot))).code).toBe('ORDER_REJECTED');
+    expect(bed.exchange.times(ORDER)).toBe(0);
+  });
+});
+
 describe('the same id again, by the rule of the exchange', () => {
   const strict = { principal: 'key', repeat: 'refuse' } as const;
   const order = { ...BUY, newClientOrderId: 'one' };

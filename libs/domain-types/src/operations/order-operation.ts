@@ -45,6 +45,7 @@ export const TESTING_ERRORS: readonly ErrorCode[] = [
 
 export const CANCELLING_ERRORS: readonly ErrorCode[] = [
   'UNKNOWN_SYMBOL',
+  'SYMBOL_NOT_TRADING',
   'ORDER_NOT_FOUND',
   'CANCEL_REJECTED',
   'OUTCOME_UNKNOWN',

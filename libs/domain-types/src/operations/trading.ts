@@ -313,7 +313,7 @@ export const cancelOpenOrders = defineOperation({
     weight: 1,
   },
   example: { symbol: 'BTCUSDT' },
-  errors: ['UNKNOWN_SYMBOL', 'CANCEL_REJECTED', 'OUTCOME_UNKNOWN', 'TRADING_DISABLED'],
+  errors: ['UNKNOWN_SYMBOL', 'SYMBOL_NOT_TRADING', 'CANCEL_REJECTED', 'OUTCOME_UNKNOWN', 'TRADING_DISABLED'],
 });
 
 export const getAllOrders = defineOperation({

@@ -1,3 +1,4 @@
+import { EXCHANGE_CODES, EXCHANGE_MESSAGES, SPEAKING_IN_MESSAGES } from '@binance-gateway/binance-client';
 import { ERROR_TABLE, type ErrorSpec, OPERATIONS } from '@binance-gateway/domain-types';
 import { fileVariable } from '../config/from-environment.js';
 import { VARIABLES, type Variable } from '../config/variables.js';
@@ -65,6 +66,26 @@ export function errorsTable(): string {
     code(spec.retry),
   ]);
   return markdownTable(['code', 'status', 'title', 'retry'], rows);
+}
+
+/** The second table of docs/errors.md: what the exchange says, and what it becomes. */
+export function exchangeErrorsTable(): string {
+  const codes = Object.entries(EXCHANGE_CODES).sort(([a], [b]) => Number(b) - Number(a));
+  const rows = codes
+    .filter(([number]) => !SPEAKING_IN_MESSAGES.has(Number(number)))
+    .map(([number, name]) => [number, 'any', code(name)]);
+  const speaking = [...SPEAKING_IN_MESSAGES].sort((a, b) => b - a);
+  const byMessage = EXCHANGE_MESSAGES.map(([start, name]) => [
+    speaking.join(', '),
+    `"${start}…"`,
+    code(name),
+  ]);
+  const otherwise = speaking.map((number) => [
+    String(number),
+    'any other',
+    code(EXCHANGE_CODES[number] ?? 'REJECTED_BY_EXCHANGE'),
+  ]);
+  return markdownTable(['Binance', 'message', 'code'], [...rows, ...byMessage, ...otherwise]);
 }
 
 /** The table of docs/metrics.md. */
