@@ -146,6 +146,15 @@ describe('the OpenAPI document', () => {
   const entryOf = (operation: Operation): Entry =>
     document.paths[operationPath(operation.route)]?.[operation.route.method.toLowerCase()] as Entry;
 
+  it('documents what need not be sent again', () => {
+    const tagged = OPERATIONS.filter((operation) => '304' in entryOf(operation).responses);
+    expect(tagged.map(({ name }) => name)).toEqual(['get_exchange_info']);
+    for (const operation of tagged) {
+      const headers = entryOf(operation).parameters?.filter((parameter) => parameter.in === 'header');
+      expect(headers?.map(({ name }) => name)).toEqual(['If-None-Match']);
+    }
+  });
+
   it.each(OPERATIONS.map((operation) => [operation.name, operation] as const))(
     'documents %s',
     (name, operation) => {
@@ -159,7 +168,8 @@ describe('the OpenAPI document', () => {
         expect(input?.additionalProperties).toBe(false);
         expect(body?.example).toEqual(operation.example);
       } else {
-        expect(entry.parameters?.map((parameter) => parameter.name)).toEqual(fields);
+        const named = entry.parameters?.filter((parameter) => parameter.in !== 'header');
+        expect(named?.map((parameter) => parameter.name)).toEqual(fields);
         for (const parameter of entry.parameters ?? []) expect(parameter.description).not.toBe('');
       }
       expect(entry.responses['200']?.content['application/json']?.schema).toBeDefined();
