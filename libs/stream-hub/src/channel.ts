@@ -49,6 +49,8 @@ export class Channel {
   #combined: Subscription[] = [];
   #envelope: Subscription[] = [];
   #taps: readonly Tap[] = [];
+  /** Of these, those that do not keep the channel open. */
+  #bystanders = 0;
   /** Set while `publish` walks the lists: a change meanwhile goes to a copy. */
   #walking = false;
   readonly #guard: SequenceGuard | undefined;
@@ -71,7 +73,9 @@ export class Channel {
   }
 
   get readers(): number {
-    return this.#raw.length + this.#combined.length + this.#envelope.length + this.#taps.length;
+    return (
+      this.#raw.length + this.#combined.length + this.#envelope.length + this.#taps.length - this.#bystanders
+    );
   }
 
   /**
@@ -187,6 +191,17 @@ export class Channel {
 
   removeTap(tap: Tap): void {
     this.#taps = this.#taps.filter((other) => other !== tap);
+  }
+
+  /** A tap that hears what there is and is no reader. */
+  addBystander(tap: Tap): void {
+    this.addTap(tap);
+    this.#bystanders++;
+  }
+
+  removeBystander(tap: Tap): void {
+    this.removeTap(tap);
+    this.#bystanders--;
   }
 
   #resume(subscription: Subscription, from: Position): boolean {

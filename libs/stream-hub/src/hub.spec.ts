@@ -37,6 +37,35 @@ describe('channels', () => {
     expect(bench.broker.calls).toEqual([`+${TRADE}`]);
   });
 
+  it('are overheard while others read them, and not kept for that', async () => {
+    const bench = new HubBench({ lingerMs: 1000 });
+    const heard: string[] = [];
+    const stop = bench.hub.overhear(TICKER, {
+      onMessage: (payload) => heard.push(payload.toString()),
+      onGap: (reason) => heard.push(reason),
+    });
+    bench.publish(TICKER, 1);
+    expect(bench.broker.calls).toEqual([]);
+    for (let round = 0; round < 2; round++) {
+      const { client } = bench.attach();
+      client.subscribe(TICKER);
+      bench.publish(TICKER, 2);
+      bench.hub.gap([TICKER], 'lost');
+      client.unsubscribe(TICKER);
+      await bench.clock.advance(1000);
+      bench.publish(TICKER, 3);
+    }
+    expect(heard).toEqual(['2', 'lost', '2', 'lost']);
+    expect(bench.broker.calls).toEqual([`+${TICKER}`, `-${TICKER}`, `+${TICKER}`, `-${TICKER}`]);
+    const untap = bench.hub.tap(TICKER, { onMessage: () => undefined });
+    stop();
+    stop();
+    bench.publish(TICKER, 4);
+    untap();
+    await bench.clock.advance(1000);
+    expect([heard.length, bench.hub.stats().channels]).toEqual([4, 0]);
+  });
+
   it('hand the same bytes to every format, wrapped once', () => {
     const bench = new HubBench();
     const raw = bench.attach('raw');

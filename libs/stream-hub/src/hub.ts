@@ -47,6 +47,7 @@ export class Hub {
   readonly #clients = new Set<Client>();
   readonly #lingering = new Map<Channel, TimerHandle>();
   readonly #sources: Registration[] = [];
+  readonly #bystanders = new Map<string, Set<Tap>>();
   readonly #limits: HubLimits;
   readonly #metrics: HubMetrics;
   readonly #onTapFailure: OnTapFailure;
@@ -136,6 +137,22 @@ export class Hub {
     };
   }
 
+  /**
+   * Hears a channel whenever others read it, without being a reason to subscribe it or to keep it. A gap is told, its
+   * end or beginning is not.
+   * @returns how to stop
+   */
+  overhear(name: string, tap: Tap): () => void {
+    const bystanders = this.#bystanders.get(name) ?? new Set();
+    this.#bystanders.set(name, bystanders.add(tap));
+    this.#channels.get(name)?.addBystander(tap);
+    return () => {
+      if (!bystanders.delete(tap)) return;
+      if (bystanders.size === 0) this.#bystanders.delete(name);
+      this.#channels.get(name)?.removeBystander(tap);
+    };
+  }
+
   /** Channels whose name begins with the prefix, or passes the test, are fed by this source instead of the broker. */
   addSource(match: string | ((name: string) => boolean), source: Source): void {
     const matches = typeof match === 'string' ? (name: string) => name.startsWith(match) : match;
@@ -209,6 +226,7 @@ export class Hub {
       ids: this.options.ids,
       onTapFailure: this.#onTapFailure,
     });
+    for (const tap of this.#bystanders.get(name) ?? []) channel.addBystander(tap);
     this.#channels.set(name, channel);
     try {
       if (source) source.start(name);

@@ -35,6 +35,8 @@ export interface HubStats {
 export interface BookMetrics {
   /** A book left the live state. */
   outOfSync(symbol: string, reason: string): void;
+  /** A book was found to be wrong by the exchange's best bid and ask; it is out of sync now. */
+  contradicted(symbol: string): void;
   /** A book became live, so many milliseconds after it was asked for or lost. */
   synced(symbol: string, tookMs: number): void;
   /** A depth snapshot was asked for. */
@@ -53,6 +55,7 @@ export const silentHubMetrics: HubMetrics = {
 
 export const silentBookMetrics: BookMetrics = {
   outOfSync: nothing,
+  contradicted: nothing,
   synced: nothing,
   snapshotRequested: nothing,
 };

@@ -1,4 +1,5 @@
 import type { MarketStreamKind } from '@binance-gateway/domain-types';
+import { IdField } from './id-field.js';
 
 /** `repeat`: nothing in it is new. `hole`: what came between it and the last message is missing. */
 export type Continuity = 'next' | 'repeat' | 'hole';
@@ -9,13 +10,8 @@ const FIELDS: Partial<Record<MarketStreamKind, readonly [first: string, last: st
   trade: ['t', 't'],
   aggTrade: ['a', 'a'],
 };
-/** The ids stand in the first hundred bytes or so; what follows may hold the same letters as prices or flags. */
-const SEARCHED_BYTES = 160;
 /** So many repeats in a row mean that the ids started over below ours. */
 const MAX_REPEATS = 200;
-const QUOTE = 0x22;
-const COLON = 0x3a;
-const ZERO = 0x30;
 
 /**
  * Watches over the ids of one sequenced stream, so that no hole passes unnoticed whatever caused it. The ids are read
@@ -63,46 +59,5 @@ export class SequenceGuard {
   reset(): void {
     this.last = -1;
     this.repeats = 0;
-  }
-}
-
-/** An integer member of a JSON object, `"U":123`, read from its bytes. */
-class IdField {
-  private readonly letter: number;
-  /** Where its digits began last time. */
-  private at = 0;
-
-  constructor(name: string) {
-    this.letter = name.charCodeAt(0);
-  }
-
-  /** @returns -1 when there is none */
-  read(payload: Buffer): number {
-    if (!this.isHere(payload, this.at)) this.at = this.find(payload);
-    if (this.at === 0) return -1;
-    let value = 0;
-    let i = this.at;
-    for (; i < payload.length; i++) {
-      const digit = (payload[i] as number) - ZERO;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
-    }
-    return i > this.at && value <= Number.MAX_SAFE_INTEGER ? value : -1;
-  }
-
-  private find(payload: Buffer): number {
-    const end = Math.min(payload.length, SEARCHED_BYTES);
-    for (let at = 5; at < end; at++) if (this.isHere(payload, at)) return at;
-    return 0;
-  }
-
-  private isHere(payload: Buffer, at: number): boolean {
-    return (
-      at > 4 &&
-      payload[at - 1] === COLON &&
-      payload[at - 2] === QUOTE &&
-      payload[at - 3] === this.letter &&
-      payload[at - 4] === QUOTE
-    );
   }
 }

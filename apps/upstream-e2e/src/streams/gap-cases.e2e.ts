@@ -1,5 +1,7 @@
 import { type AppError } from '@binance-gateway/domain-types';
 import { parseAmount } from '@binance-gateway/exchange-simulator';
+import type { BookHandle } from '@binance-gateway/stream-hub';
+import type { MessageFate } from '@binance-gateway/testing';
 import { type Warning, type StreamWorld, forSeeds } from './stream-world.bed.js';
 import type { WorldReader } from './world-reader.bed.js';
 
@@ -234,6 +236,79 @@ describe('gaps', () => {
       expect(world.snapshots).toBeGreaterThan(snapshots);
       expect(outOfSync(world)).toEqual([]);
       handle.release();
+    }),
+  );
+
+  it(
+    'G8 a wrong price in a diff, which no id shows: found by the best bid and ask that are read anyway',
+    forSeeds(SEEDS, { simulator: { eventsPerSecond: 0 } }, async (world) => {
+      const { control, engine } = world.exchange;
+      const handles = ['BTCUSDT', 'ETHUSDT'].map((symbol) => world.upstream.books.acquire(symbol));
+      const [handle] = handles as [BookHandle, BookHandle];
+      world.reader(['btcusdt@bookTicker', 'ethusdt@bookTicker']);
+      const streams = (): Record<string, number> => control.streams.stats().streams;
+      await world.clock.until(
+        () => handles.every(({ state }) => state === 'unconfirmed') && streams()['btcusdt@bookTicker'] === 1,
+        20_000,
+        'books',
+      );
+      engine.addAccount('other', [], { unlimited: true });
+      /** The best level of a side grows. */
+      const grow = async (side: 'BUY' | 'SELL'): Promise<void> => {
+        const best = engine.bestBidAsk('BTCUSDT');
+        const [price] = (side === 'BUY' ? best.bid : best.ask)!;
+        const quantity = parseAmount('quantity', '0.5');
+        const order = {
+          account: 'other',
+          symbol: 'BTCUSDT',
+          clientOrderId: '',
+          quantity,
+          side,
+          price,
+        } as const;
+        engine.place({ ...order, type: 'LIMIT', timeInForce: 'GTC' });
+        const { updateId } = engine.bestBidAsk('BTCUSDT');
+        const isThere = (): boolean => handle.state === 'syncing' || handle.read().lastUpdateId === updateId;
+        await world.clock.until(isThere, 5_000, 'the diff');
+      };
+      const side = world.random() < 0.5 ? 'BUY' : 'SELL';
+      const other = side === 'BUY' ? 'SELL' : 'BUY';
+      await grow(side);
+      control.streams.damage(BTC, 'alter', 1);
+      await grow(side);
+      expect(handle.state).toBe('live'); // by one quote
+      await grow(other);
+      await world.clock.until(() => outOfSync(world).length > 0, 5_000, 'the contradiction');
+      const wrong = side === 'BUY' ? 'bids' : 'asks';
+      expect(outOfSync(world)[0]?.fields).toMatchObject({
+        symbol: 'BTCUSDT',
+        reason: expect.stringMatching(`^bookTicker disagrees: ${wrong} at `),
+      });
+      expect(await world.metrics.text()).toContain('book_contradictions_total 1');
+      await world.clock.until(() => handle.state !== 'syncing', 5_000, 'a book again');
+      await grow(other);
+      const { lastUpdateId, bids, asks } = handle.read().depth(200);
+      const truth = world.record.walk('BTCUSDT').to(lastUpdateId);
+      expect([bids, asks].map(String)).toEqual([truth.top('bids', 200), truth.top('asks', 200)].map(String));
+      await grow(other);
+      await grow(other);
+      expect([outOfSync(world).length, world.snapshots]).toEqual([1, 3]);
+      for (const each of handles) each.release();
+    }),
+  );
+
+  it(
+    'G8 leaves right books alone, whatever becomes of the quotes',
+    forSeeds(SEEDS, {}, async (world) => {
+      const handles = ['BTCUSDT', 'ETHUSDT'].map((symbol) => world.upstream.books.acquire(symbol));
+      world.reader(['btcusdt@bookTicker', 'ethusdt@bookTicker']);
+      await world.flowing();
+      const fates = ['drop', 'twice', 'swap', 'pass', 'pass'] as const;
+      world.fate = (payload) =>
+        payload.includes('@bookTicker"') ? (fates[Math.floor(world.random() * 5)] as MessageFate) : 'pass';
+      await world.clock.advance(10_000);
+      expect(outOfSync(world)).toEqual([]);
+      for (const each of handles) each.release();
     }),
   );
 });

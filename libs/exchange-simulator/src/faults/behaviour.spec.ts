@@ -140,6 +140,18 @@ describe('streams', () => {
     expect(probe.json<Loose>()[1]?.b).toHaveLength(2);
   });
 
+  it('alter: the diff has its ids, and one price that is not right', async () => {
+    start('alterFrames', { stream: name });
+    for (let i = 0; i < 2; i++) change();
+    await until(() => probe.messages.length === 2);
+    const [wrong, right] = probe.json<Loose>().map(({ U, b }) => [U, Number(b[0][0]), b[0][1]]);
+    const price = Number(nextPrice) - 2;
+    expect([wrong, right]).toEqual([
+      [1, price - 1, '1.00000000'],
+      [2, price + 1, '1.00000000'],
+    ]);
+  });
+
   it('held frames come when they are let go, in order', async () => {
     const id = start('holdFrames', { stream: name });
     change();

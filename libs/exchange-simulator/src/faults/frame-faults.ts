@@ -1,10 +1,14 @@
 import { type Random, seededRandom } from '@binance-gateway/domain-types';
 import { StreamFrame } from '../server/streams-frame.js';
+import { alterDiff } from './alter-diff.js';
 import { mergeDiffs } from './merge-diffs.js';
 
 /** What may happen to the next frames of a stream on their way out. */
-export const FRAME_FAULTS = ['drop', 'duplicate', 'swap', 'overlap'] as const;
-/** `overlap`: a diff is sent, and its changes once more inside the next one, whose `U` goes back to them. */
+export const FRAME_FAULTS = ['drop', 'duplicate', 'swap', 'overlap', 'alter'] as const;
+/**
+ * `overlap`: a diff is sent, and its changes once more inside the next one, whose `U` goes back to them. `alter`: a diff is
+ * sent with a wrong price in it.
+ */
 export type FrameFault = (typeof FRAME_FAULTS)[number];
 
 /** Chances of each kind of damage, from 0 to 1, for every frame of a stream. */
@@ -109,6 +113,8 @@ export class FrameFaults {
       case 'overlap':
         this.sent.set(frame.name, frame);
         return [frame];
+      case 'alter':
+        return [new StreamFrame(frame.name, alterDiff(frame.raw.toString('utf8')))];
       default:
         return [frame];
     }

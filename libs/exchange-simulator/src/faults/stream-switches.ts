@@ -9,6 +9,7 @@ const DAMAGE: Readonly<Record<FrameFault, string>> = {
   duplicate: 'the next frames arrive twice',
   swap: 'the next frames each arrive after their successor',
   overlap: 'the changes of a diff come once more inside the next one, whose `U` reaches back to them',
+  alter: 'the next diffs tell the price of a level wrong, which no id shows',
 };
 
 const damage = FRAME_FAULTS.map((kind): FaultSwitch => ({

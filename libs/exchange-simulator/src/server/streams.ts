@@ -131,7 +131,7 @@ export class StreamsServer implements FrameSink, ConnectionHost {
 
   /**
    * Fault: the next `count` frames of a stream (`*`: of any) are lost, sent twice, each sent after its
-   * successor, or repeated inside it.
+   * successor, repeated inside it, or, diffs, sent with a wrong price.
    */
   damage(name: string, fault: FrameFault, count = 1): void {
     this.faults.plan(name, fault, count);

@@ -65,7 +65,7 @@ export interface Config {
   /** Only when no token was configured: the one that was made. */
   readonly generatedToken: Secret | undefined;
   readonly streams: { readonly maxClients: number; readonly prioritySymbols: readonly string[] };
-  readonly books: { readonly max: number };
+  readonly books: { readonly max: number; readonly readQuotes: boolean };
   readonly live: { readonly maxSymbols: number; readonly idleMs: number };
   readonly mcp: {
     readonly maxConnections: number;
@@ -265,7 +265,7 @@ function configOf(app: AppName, values: Values, credential: CredentialConfig | u
     tokens: values.GATEWAY_TOKENS ?? (generated ? [generated.grant] : []),
     generatedToken: generated?.token,
     streams: { maxClients: values.WS_MAX_CLIENTS, prioritySymbols: values.PRIORITY_SYMBOLS ?? [] },
-    books: { max: values.MAX_BOOKS ?? DEFAULT_MAX_BOOKS[app] },
+    books: { max: values.MAX_BOOKS ?? DEFAULT_MAX_BOOKS[app], readQuotes: values.CHECK_BOOKS },
     live: { maxSymbols: values.LIVE_MAX_SYMBOLS, idleMs: values.LIVE_IDLE_SECONDS * 1000 },
     mcp: {
       maxConnections: values.MCP_MAX_CONNECTIONS,

@@ -174,6 +174,12 @@ export const VARIABLES = {
     parse: integer(1, 5_000),
     defaultNote: 'gateway `100`, MCP server `20`',
   }),
+  CHECK_BOOKS: variable({
+    meaning:
+      "Whether every order book reads its symbol's `@bookTicker` to be checked against it. Without, a book is checked as long as somebody reads that stream anyway",
+    parse: boolean,
+    default: 'false',
+  }),
   LIVE_MAX_SYMBOLS: variable({
     meaning:
       'Symbols whose price, quotes and statistics are kept up to date for reads; 0 asks the exchange each time',

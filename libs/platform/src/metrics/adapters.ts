@@ -44,10 +44,12 @@ export function collectHubStats(metrics: Metrics, stats: () => HubStats): void {
   });
 }
 
-/** What the order books report. Symbols are too many to be labels. */
+/** What the order books report. Symbols are too many to be labels, and so are the ids and prices in a reason. */
 export function bookMetrics(metrics: Metrics): BookMetrics {
   return {
-    outOfSync: (_symbol, reason) => metrics.count('book_out_of_sync_total', { reason }),
+    outOfSync: (_symbol, reason) =>
+      metrics.count('book_out_of_sync_total', { reason: reason.split(':', 1)[0] as string }),
+    contradicted: () => metrics.count('book_contradictions_total', {}),
     synced: (_symbol, tookMs) => metrics.observe('book_sync_duration_seconds', {}, tookMs / 1000),
     snapshotRequested: () => metrics.count('book_snapshots_total', {}),
   };

@@ -75,6 +75,10 @@ describe('Metrics', () => {
     hubMetrics(metrics).disconnected('SLOW');
     hubMetrics(metrics).resumed(true);
     bookMetrics(metrics).synced('BTCUSDT', 250);
+    bookMetrics(metrics).contradicted('BTCUSDT');
+    bookMetrics(metrics).outOfSync('BTCUSDT', 'sequence gap: 7 then 9');
+    bookMetrics(metrics).outOfSync('ETHUSDT', 'sequence gap: 12 then 15');
+    bookMetrics(metrics).outOfSync('ETHUSDT', 'crossed book');
     streamMetrics(metrics).gap(3, 'lost');
     collectHubStats(metrics, () => ({
       clients: 4,
@@ -92,6 +96,12 @@ describe('Metrics', () => {
     expect(text).toContain('hub_disconnects_total{why="SLOW"} 1');
     expect(text).toContain('hub_resumes_total{recovered="true"} 1');
     expect(text).toContain('book_sync_duration_seconds_sum 0.25');
+    expect(text).toContain('book_contradictions_total 1');
+    // ids and prices would make a series of every loss
+    expect(text.match(/^book_out_of_sync_total.*$/gm)).toEqual([
+      'book_out_of_sync_total{reason="sequence gap"} 2',
+      'book_out_of_sync_total{reason="crossed book"} 1',
+    ]);
     expect(text).toContain('upstream_stream_gaps_total 3');
     // a second scrape must not add the totals once more
     expect(text).toContain('hub_deliveries_total 28');

@@ -286,6 +286,12 @@ export const METRICS = {
     labels: ['reason'],
     help: 'Order books that left the live state',
   },
+  book_contradictions_total: {
+    kind: 'counter',
+    unit: '1',
+    labels: [],
+    help: 'Of these, books without a hole that the best bid and ask of `@bookTicker` proved wrong',
+  },
   book_sync_duration_seconds: {
     kind: 'histogram',
     unit: 'seconds',

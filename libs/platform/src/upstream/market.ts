@@ -54,6 +54,7 @@ export function openMarket(options: MarketOptions, deps: UpstreamDeps): Market {
     logger,
     metrics: bookMetrics(metrics),
     isSubscribed: (name) => streams.silentMs(name) !== undefined,
+    readsQuotes: config.books.readQuotes,
     isUrgent: (symbol) => urgent.has(symbol),
   });
   const books = new Books(keeper, config.books.max);

@@ -12,8 +12,11 @@ import type { OrderBook } from './order-book.js';
 import { SnapshotPacer } from './snapshot-pacer.js';
 
 export interface BookKeeperOptions {
-  /** The hub, of which only the tap is needed. */
-  readonly hub: { tap(name: string, tap: Tap): () => void };
+  /** The hub, of which only the taps are needed. */
+  readonly hub: {
+    tap(name: string, tap: Tap): () => void;
+    overhear(name: string, tap: Tap): () => void;
+  };
   readonly fetchSnapshot: FetchSnapshot;
   readonly clock: Clock;
   readonly random: Random;
@@ -32,6 +35,11 @@ export interface BookKeeperOptions {
    * any event is right as long as its stream is not interrupted.
    */
   readonly isSubscribed?: (name: string) => boolean;
+  /**
+   * Whether each book reads `<symbol>@bookTicker` to be checked against it. Without, it is checked as long as somebody
+   * else reads that stream.
+   */
+  readonly readsQuotes?: boolean;
   /** Symbols whose snapshots are asked for before those of others. */
   readonly isUrgent?: (symbol: string) => boolean;
 }
@@ -122,9 +130,11 @@ export class BookKeeper {
   #open(symbol: string): Kept {
     const { hub, fetchSnapshot, clock, random, logger, metrics, depthLimit, firstDiffWaitMs, isSubscribed } =
       this.options;
+    const { readsQuotes } = this.options;
     const book = new KeptBook({
       symbol,
       tap: (name, tap) => hub.tap(name, tap),
+      listenToQuotes: (name, tap) => (readsQuotes ? hub.tap(name, tap) : hub.overhear(name, tap)),
       fetchSnapshot,
       pacer: this.#pacer,
       clock,

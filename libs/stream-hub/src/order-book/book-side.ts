@@ -77,6 +77,11 @@ export class BookSide {
     return top;
   }
 
+  /** The levels with a key not smaller, best first. */
+  downTo(key: number): PriceLevel[] {
+    return this.#levels.slice(this.#find(key)).reverse();
+  }
+
   /** From now on, levels worse than the worst one known may be missing. */
   limitHere(): void {
     this.#horizon = this.#keys[0] ?? Infinity;

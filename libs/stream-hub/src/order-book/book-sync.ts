@@ -129,9 +129,12 @@ export class BookSync {
     return 'synced';
   }
 
-  /** The stream was interrupted: whatever is here cannot be continued. */
-  lose(reason: string): void {
-    this.#loseTo(undefined, reason);
+  /**
+   * The stream was interrupted, or the book is known to be wrong: whatever is here cannot be continued.
+   * @param last the event that is in the book already, if the next ones continue it
+   */
+  lose(reason: string, last?: DepthDiff): void {
+    this.#loseTo(last, reason);
   }
 
   /** Keeps the events from here on, so that the next snapshot can take the book's place without a break. */

@@ -11,6 +11,7 @@ import type { Tap } from '../channel.js';
 import type { BookMetrics } from '../metrics.js';
 import { BookSync, type SyncState } from './book-sync.js';
 import type { OrderBook } from './order-book.js';
+import { QuoteCheck } from './quote-check.js';
 import type { SnapshotPacer } from './snapshot-pacer.js';
 
 /** `GET /api/v3/depth` of one symbol. Its AppErrors decide: `retry: never` ends the attempts. */
@@ -33,6 +34,8 @@ export type BookState = SyncState | 'failed';
 export interface KeptBookOptions {
   readonly symbol: string;
   readonly tap: (name: string, tap: Tap) => () => void;
+  /** The same for the stream the book is checked against. */
+  readonly listenToQuotes: (name: string, tap: Tap) => () => void;
   readonly fetchSnapshot: FetchSnapshot;
   readonly pacer: SnapshotPacer;
   readonly clock: Clock;
@@ -59,7 +62,9 @@ const SUBSCRIBED_CHECK_MS = 100;
 export class KeptBook {
   readonly #stream: string;
   readonly #sync: BookSync;
+  readonly #check = new QuoteCheck();
   readonly #untap: () => void;
+  readonly #untapQuotes: () => void;
   readonly #listeners = new Set<BookListener>();
   /** A snapshot asked for in an earlier epoch is dropped when it arrives. */
   #epoch = 0;
@@ -84,6 +89,9 @@ export class KeptBook {
     this.#untap = options.tap(this.#stream, {
       onMessage: (payload) => this.#onMessage(payload),
       onGap: (reason) => this.#onGap(reason),
+    });
+    this.#untapQuotes = options.listenToQuotes(`${options.symbol.toLowerCase()}@bookTicker`, {
+      onMessage: (payload) => this.#onQuote(payload),
     });
     this.#waitForFirstDiff();
   }
@@ -150,6 +158,7 @@ export class KeptBook {
   close(): void {
     this.#isClosed = true;
     this.#untap();
+    this.#untapQuotes();
     this.#dropRequest();
     this.options.clock.clearTimeout(this.#timer);
     for (const settle of [...this.#waiting]) settle();
@@ -166,6 +175,12 @@ export class KeptBook {
     const outcome = this.#sync.onDiff(diff);
     if (outcome === 'applied') {
       const book = this.#sync.book as OrderBook;
+      if (book !== before) this.#check.reset();
+      const contradiction = this.#check.onDiff(diff, book);
+      if (contradiction !== undefined) {
+        this.#onContradiction(contradiction, diff);
+        return;
+      }
       this.#notify((listener) => listener.onUpdate?.(book, diff, payload));
       if (book === before) this.#renewIfShallow(book);
       else this.#notify((listener) => listener.onRenewed?.(book));
@@ -174,6 +189,18 @@ export class KeptBook {
     } else if (outcome === 'buffered') {
       this.#requestIn(0);
     }
+  }
+
+  #onQuote(payload: Buffer): void {
+    const contradiction = this.#check.onQuote(payload, this.#sync.book);
+    if (contradiction !== undefined) this.#onContradiction(contradiction, undefined);
+  }
+
+  /** Every update is here and in order, and yet the book is not the exchange's. */
+  #onContradiction(reason: string, last: WireDepthUpdate | undefined): void {
+    this.options.metrics.contradicted(this.options.symbol);
+    this.#sync.lose(reason, last);
+    this.#onLost();
   }
 
   #onGap(reason: string): void {
@@ -189,6 +216,7 @@ export class KeptBook {
     const reason = this.#sync.lossReason;
     const { symbol, logger, metrics } = this.options;
     this.#dropRequest();
+    this.#check.reset();
     this.#failures = 0;
     this.#lostAt = this.options.clock.monotonic();
     metrics.outOfSync(symbol, reason);
@@ -274,6 +302,7 @@ export class KeptBook {
       this.#notify((listener) => listener.onSnapshot?.(book));
     } else if (outcome === 'renewed') {
       const book = this.#sync.book as OrderBook;
+      this.#check.reset();
       this.#notify((listener) => listener.onRenewed?.(book));
     } else if (outcome !== 'pending' && !this.#sync.book) {
       logger.debug({ symbol, outcome, lastUpdateId: snapshot.lastUpdateId }, 'Depth snapshot not usable');

@@ -1,8 +1,10 @@
-import type { Millis, WireDepth, WireDepthUpdate } from '@binance-gateway/domain-types';
+import type { DecimalString, Millis, WireDepth, WireDepthUpdate } from '@binance-gateway/domain-types';
 import { BookSide, type PriceLevel } from './book-side.js';
-import { TOO_FINE, isZeroQuantity, scaledPrice, significantDecimals } from './scaled-price.js';
+import { TOO_FINE, cutTo, isZeroQuantity, scaledPrice, significantDecimals } from './scaled-price.js';
 
 export type { PriceLevel } from './book-side.js';
+
+export type BookSideName = 'bids' | 'asks';
 
 /** The parts of a depth update that a book needs. */
 export type DepthDiff = Pick<WireDepthUpdate, 'U' | 'u' | 'b' | 'a'> & { readonly E?: Millis };
@@ -98,6 +100,18 @@ export class OrderBook {
 
   asks(n = Infinity): PriceLevel[] {
     return this.#asks.top(n);
+  }
+
+  /**
+   * The levels of a side that are better than a price, best first, then the one at it if there is one.
+   * @throws RangeError for what is no price
+   */
+  downTo(side: BookSideName, price: DecimalString): PriceLevel[] {
+    const scaled = scaledPrice(price, this.#scale);
+    // finer than any the book has: no level is at it
+    const key = scaled === TOO_FINE ? scaledPrice(cutTo(price, this.#scale), this.#scale) : scaled;
+    if (side === 'asks') return this.#asks.downTo(-key);
+    return this.#bids.downTo(scaled === TOO_FINE ? key + 1 : key);
   }
 
   /** Both sides at one update id. */

@@ -45,6 +45,12 @@ export function significantDecimals(text: string): number {
   return end - point - 1;
 }
 
+/** The price without the digits below the scale. */
+export function cutTo(text: string, scale: number): string {
+  const point = text.indexOf('.');
+  return point < 0 ? text : text.slice(0, point + 1 + scale);
+}
+
 /**
  * Whether a quantity is zero, however it is written.
  * @throws RangeError for anything but digits and points

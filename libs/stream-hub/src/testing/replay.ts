@@ -20,7 +20,8 @@ export interface ReplayResult {
 
 /**
  * Plays combined frames through a hub and its book keeper. Snapshots are given out as they were recorded:
- * one that was asked for earlier is answered when its line is reached, one that came early waits.
+ * one that was asked for earlier is answered when its line is reached, one that came early waits. The books are checked
+ * against the bookTicker stream, where the frames have one.
  */
 export async function replay(
   records: Iterable<Recorded>,
@@ -43,6 +44,7 @@ export async function replay(
     clock: bench.clock,
     random: () => 0,
     depthLimit: 1000,
+    readsQuotes: true,
   });
   for (const symbol of symbols) {
     keeper.acquire(symbol).subscribe({
