@@ -18,7 +18,7 @@ import { type Environment, loadConfig } from '../config/load-config.js';
 import { Metrics } from '../metrics/registry.js';
 import { assembleUpstream } from './assemble.js';
 import type { Upstream } from './upstream.js';
-import { USER_CHANNEL } from './user-feed.js';
+import { USER_CHANNEL } from './user-channel.js';
 
 const CONTEXT = { requestId: 'request-1', principal: 'spec' };
 const LIMIT = {

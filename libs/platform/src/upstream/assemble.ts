@@ -34,7 +34,8 @@ import { openPreviewer } from './order-previewer.js';
 import { openOrderRecords } from './order-records.js';
 import { openSwitches } from './trading-switches.js';
 import { Startup } from './startup.js';
-import { USER_CHANNEL, UserFeed } from './user-feed.js';
+import { USER_CHANNEL } from './user-channel.js';
+import { UserFeed } from './user-feed.js';
 import type { Upstream, UpstreamDeps } from './upstream.js';
 
 interface Connecting {

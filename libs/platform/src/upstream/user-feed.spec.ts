@@ -13,7 +13,7 @@ import { until } from '@binance-gateway/testing';
 import { loadConfig } from '../config/load-config.js';
 import { Metrics } from '../metrics/registry.js';
 import { assembleUpstream } from './assemble.js';
-import { USER_CHANNEL } from './user-feed.js';
+import { USER_CHANNEL } from './user-channel.js';
 
 type Report = WireExecutionReport & { recovered?: true };
 

@@ -3,9 +3,6 @@ import { AppError, type WireUserDataEvent } from '@binance-gateway/domain-types'
 import type { Source } from '@binance-gateway/stream-hub';
 import type { FillRecovery } from '@binance-gateway/trading';
 
-/** Channel of the account's own events: orders, fills, balances. */
-export const USER_CHANNEL = 'user';
-
 export interface UserFeedHub {
   publish(name: string, payload: Buffer): void;
   gap(names: readonly string[], reason: string): void;
