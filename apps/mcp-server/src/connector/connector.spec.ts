@@ -86,17 +86,24 @@ describe('toolsets', () => {
     expect(await errorOf('search', { query: 'nothing like it' })).toEqual({ results: [] });
   });
 
-  it.each(['/mcp?toolsets=everything', '/mcp?toolsets=', '/mcp?toolsets=default,,market'])(
-    '%s is refused with what there is',
-    async (path) => {
-      const answer = await mcp.post(path, INITIALIZE);
+  it.each([
+    ['everything', 'everything'],
+    ['', ''],
+    ['default,,market', ''],
+  ])('?toolsets=%s is refused with what there is', async (asked, name) => {
+    for (const answer of [
+      await mcp.post(`/mcp?toolsets=${asked}`, INITIALIZE),
+      await mcp.fetch(`/mcp/sse?toolsets=${asked}`),
+    ]) {
       expect(answer.status).toBe(400);
+      const message = `there is no toolset "${name}"; give some of default, market, books, analytics, account, trading, connector, comma-separated`;
       expect(await answer.json()).toMatchObject({
         code: 'INVALID_INPUT',
-        fields: [{ field: 'toolsets', message: expect.stringContaining('default, market, books') }],
+        detail: message,
+        fields: [{ field: 'toolsets', message }],
       });
-    },
-  );
+    }
+  });
 
   it('are those of MCP_TOOLSETS where the address names none', async () => {
     const other = await McpUnderTest.start({ env: { MCP_TOOLSETS: 'market,connector' } });

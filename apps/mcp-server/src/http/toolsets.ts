@@ -1,4 +1,4 @@
-import { AppError } from '@binance-gateway/domain-types';
+import { AppError, quoteValue } from '@binance-gateway/domain-types';
 import { type Config, TOOLSETS, type Toolset } from '@binance-gateway/platform';
 
 /**
@@ -12,7 +12,7 @@ export function toolsetsOf(query: URLSearchParams, { mcp }: Config): readonly To
   return asked.map((name) => {
     const found = TOOLSETS.find((toolset) => toolset === name.trim());
     if (found !== undefined) return found;
-    const message = `toolsets must be of ${TOOLSETS.join(', ')}, comma-separated`;
+    const message = `there is no toolset ${quoteValue(name.trim())}; give some of ${TOOLSETS.join(', ')}, comma-separated`;
     throw new AppError('INVALID_INPUT', message, { fields: [{ field: 'toolsets', message }] });
   });
 }

@@ -1,6 +1,6 @@
 import { type McpServer, type ServerContext, completable } from '@modelcontextprotocol/server';
 import * as z from 'zod/v4';
-import { isSymbolName } from '@binance-gateway/domain-types';
+import { isSymbolName, quoteValue } from '@binance-gateway/domain-types';
 import { type Principal, toAppError } from '@binance-gateway/platform';
 import type { McpCore } from '../server/mcp-core.js';
 import { protocolError } from '../server/protocol-error.js';
@@ -40,11 +40,21 @@ export function registerPrompts(
 
 function symbolArgument(complete: (text?: string) => Promise<string[]>) {
   const symbol = z
-    .string()
+    .string({ error: 'required: a symbol such as "BTCUSDT"' })
     .transform((text) => text.trim().toUpperCase())
-    .refine(isSymbolName, 'must be a symbol such as "BTCUSDT"')
+    .refine(isSymbolName, {
+      error: ({ input }) => `must be a symbol such as "BTCUSDT", got ${quoteValue(input)}`,
+    })
     .describe('Symbol, e.g. BTCUSDT');
-  return z.strictObject({ symbol: completable(symbol, complete) });
+  return z.strictObject(
+    { symbol: completable(symbol, complete) },
+    {
+      error: (issue) =>
+        issue.code === 'unrecognized_keys'
+          ? `${issue.keys.slice(0, 10).map(quoteValue).join(', ')} is not an argument; there is "symbol"`
+          : undefined,
+    },
+  );
 }
 
 type Caller = Pick<ToolCall, 'principal' | 'signal'>;

@@ -5,6 +5,9 @@ export const BALANCES_URI = 'binance://account/balances';
 export const POSITIONS_URI = 'binance://account/positions';
 export const OPEN_ORDERS_URI = 'binance://orders/open';
 
+/** All that can be read. */
+export const RESOURCE_URIS = [MARKET_TEMPLATE, BALANCES_URI, POSITIONS_URI, OPEN_ORDERS_URI] as const;
+
 const MARKET_PREFIX = 'binance://market/';
 
 /** The symbol of a market resource, if the text is the URI of one. */
