@@ -1,7 +1,7 @@
 // Bundles the stdio mode into dist/stdio.bundle.mjs (or the directory given). A desktop client starts a process for each
 // conversation, and loading some 700 modules one by one would be most of its start.
 import { readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { builtinModules, createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -66,12 +66,47 @@ const withoutAjv = {
     }));
     onLoad({ filter: /.*/, namespace: 'without-ajv' }, () => ({
       contents:
-        "export { default as process } from 'node:process'; export class DefaultJsonSchemaValidator { constructor() { throw new Error('there is no default validator in this bundle'); } }",
+        "export const process = globalThis.process; export class DefaultJsonSchemaValidator { constructor() { throw new Error('there is no default validator in this bundle'); } }",
     }));
   },
 };
 
-await build({
+/** Evaluated with the first line that is logged: a conversation may have none. */
+const lazyPino = {
+  name: 'lazy-pino',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^pino$/ }, ({ namespace }) =>
+      namespace === 'lazy-pino' ? undefined : { path: 'pino', namespace: 'lazy-pino' },
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy-pino' }, () => ({
+      resolveDir: here,
+      contents:
+        "export const pino = (...args) => require('pino')(...args); Object.defineProperty(pino, 'stdSerializers', { get: () => require('pino').stdSerializers });",
+    }));
+  },
+};
+
+/**
+ * Modules of Node by require. An import makes every export of a module, those too that are made when they are first
+ * looked at: of node:crypto all of WebCrypto.
+ */
+const builtins = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+const requiredBuiltins = {
+  name: 'required-builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[a-z_:/]+$/ }, ({ path, kind }) => {
+      if (!builtins.has(path)) return undefined;
+      if (kind !== 'import-statement') return { path, external: true };
+      return { path: path.replace(/^(?!node:)/, 'node:'), namespace: 'builtin' };
+    });
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
+const { metafile } = await build({
+  metafile: true,
   entryPoints: { 'stdio.bundle': join(here, 'src/stdio/run-stdio.ts') },
   outdir,
   outExtension: { '.js': '.mjs' },
@@ -92,6 +127,28 @@ await build({
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
-  plugins: [pastTheEntries, withoutAjv],
+  plugins: [pastTheEntries, withoutAjv, lazyPino, requiredBuiltins],
   logLevel: 'warning',
 });
+
+// What is imported at once is what the handshake waits for. One import too many, of a constant beside a socket, brings
+// the exchange client and half of Node with it: 30 ms.
+const MOST_BYTES = 680_000;
+const { outputs } = metafile;
+const atOnce = new Set();
+const visit = (name) => {
+  if (atOnce.has(name)) return;
+  atOnce.add(name);
+  for (const { path, kind } of outputs[name].imports) {
+    if (kind === 'import-statement' && path in outputs) visit(path);
+  }
+};
+visit(Object.keys(outputs).find((name) => name.endsWith('stdio.bundle.mjs')));
+const inputs = [...atOnce].flatMap((name) => Object.keys(outputs[name].inputs));
+const tooMany = inputs.filter((path) =>
+  /\/(ws|lmdb)\/|libs\/(?!domain-types|platform)|src\/upstream\/assemble/.test(path),
+);
+const bytes = [...atOnce].reduce((sum, name) => sum + outputs[name].bytes, 0);
+if (tooMany.length > 0 || bytes > MOST_BYTES) {
+  throw new Error(`the handshake would wait for ${bytes} bytes, with ${tooMany.slice(0, 5).join(', ')}`);
+}

@@ -1,5 +1,6 @@
-// What a desktop client pays for a conversation: from the start of the process to the answer to `initialize`, and memory,
-// then and after the first calls, with an exchange elsewhere and with the embedded one. The bare script is the floor.
+// What a desktop client pays for a conversation: from the start of the process to the answers to `initialize`, to
+// `tools/list` and to the first call, and memory, then and after ten calls, with an exchange elsewhere and with the
+// embedded one. The bare script is the floor.
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
@@ -23,8 +24,16 @@ const ELSEWHERE = {
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 
+/** The next answer, which may come in pieces. */
 const line = (child: Child): Promise<void> =>
-  new Promise((resolve) => child.stdout.once('data', () => resolve()));
+  new Promise((resolve) => {
+    const read = (chunk: Buffer): void => {
+      if (!chunk.includes('\n')) return;
+      child.stdout.off('data', read);
+      resolve();
+    };
+    child.stdout.on('data', read);
+  });
 const send = (child: Child, message: object): void => void child.stdin.write(`${JSON.stringify(message)}\n`);
 const memoryMiB = ({ pid }: Child): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
@@ -33,6 +42,9 @@ const median = (values: readonly number[]): number =>
 
 interface Start {
   readonly ms: number;
+  /** Both counted from the start of the process. */
+  readonly toolsMs: number;
+  readonly callMs: number;
   readonly memory: number;
   readonly memoryAfterCalls: number;
 }
@@ -47,9 +59,13 @@ async function start(args: readonly string[], env: Readonly<Record<string, strin
   await line(child);
   const ms = performance.now() - begin;
   const memory = memoryMiB(child);
+  let [toolsMs, callMs] = [NaN, NaN];
   if (args.includes('--mode')) {
     send(child, { jsonrpc: '2.0', method: 'notifications/initialized' });
-    for (let id = 2; id < 12; id++) {
+    send(child, { jsonrpc: '2.0', id: 2, method: 'tools/list' });
+    await line(child);
+    toolsMs = performance.now() - begin;
+    for (let id = 3; id < 13; id++) {
       send(child, {
         jsonrpc: '2.0',
         id,
@@ -57,13 +73,14 @@ async function start(args: readonly string[], env: Readonly<Record<string, strin
         params: { name: 'get_ticker', arguments: { symbol: 'BTCUSDT' } },
       });
       await line(child);
+      if (id === 3) callMs = performance.now() - begin;
     }
   }
   const memoryAfterCalls = memoryMiB(child);
   const exited = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await exited;
-  return { ms, memory, memoryAfterCalls };
+  return { ms, toolsMs, callMs, memory, memoryAfterCalls };
 }
 
 const WAYS = [
@@ -77,15 +94,21 @@ for (let round = 0; round < ROUNDS; round++) {
   for (const [name, args, env] of WAYS) rounds.get(name)?.push(await start(args, env));
 }
 console.log(`stdio, median of ${ROUNDS} rounds, the ways taking turns`);
-console.log('| process | start to initialize (ms) | fastest | memory then (MiB) | after ten calls |');
-console.log('|---|---|---|---|---|');
+console.log(
+  '| process | start to initialize (ms) | fastest | to tools/list | to the first call | memory then (MiB) | after ten calls |',
+);
+console.log('|---|---|---|---|---|---|---|');
 for (const [name, starts] of rounds) {
   const ms = starts.map((one) => one.ms);
   const cells = [
     median(ms),
     Math.min(...ms),
+    median(starts.map((one) => one.toolsMs)),
+    median(starts.map((one) => one.callMs)),
     median(starts.map((one) => one.memory)),
     median(starts.map((one) => one.memoryAfterCalls)),
   ];
-  console.log(`| ${name} | ${cells.map((cell) => cell.toFixed(0)).join(' | ')} |`);
+  console.log(
+    `| ${name} | ${cells.map((cell) => (Number.isNaN(cell) ? '' : cell.toFixed(0))).join(' | ')} |`,
+  );
 }

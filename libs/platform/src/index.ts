@@ -45,6 +45,7 @@ export {
 } from './errors/problem.js';
 export { NEXT_STEPS, type ToolErrorDocument, toToolError } from './errors/to-mcp.js';
 export { type LoggerOptions, createLogger } from './logging/logger.js';
+export { lazyLogger } from './logging/lazy-logger.js';
 export { nestLogger } from './logging/nest-logger.js';
 export { METRICS, type MetricName, type MetricSpec } from './metrics/table.js';
 export { Metrics } from './metrics/registry.js';
@@ -72,6 +73,6 @@ export { secretsOf } from './config/secrets.js';
 export { VirtualKeyring } from './virtual-keys/open-virtual-keys.js';
 export type { Verifier, VirtualKeyType } from './virtual-keys/verifier.js';
 export type { IssuedKey, NewVirtualKey, VirtualKey, VirtualKeys } from './virtual-keys/virtual-keys.js';
-export { USER_CHANNEL } from './upstream/user-feed.js';
+export { USER_CHANNEL } from './upstream/user-channel.js';
 export { recordSession, type SessionOptions } from './record/record-session.js';
 export { Recorder, type RecorderOptions, type RecorderStatus } from './record/recorder.js';

@@ -1,5 +1,5 @@
 import { Transform, type TransformCallback } from 'node:stream';
-import { ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { type JSONRPCMessage, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { type Refusal, readMessage } from '../server/read-message.js';
 
 const NEWLINE = 0x0a;
@@ -8,6 +8,8 @@ export interface MessageLinesOptions {
   /** Bytes that one message may have. */
   readonly limit: number;
   readonly onRefusal: (refusal: Refusal) => void;
+  /** What a message, and all after it, has to wait for. */
+  readonly ready: (message: JSONRPCMessage) => Promise<unknown> | undefined;
   /** What is waited for between the end of the input and that of the lines, which ends the conversation. */
   readonly beforeEnd: () => Promise<void>;
 }
@@ -25,19 +27,23 @@ export class MessageLines extends Transform {
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
-      this.append(chunk.subarray(start, end));
-      this.finish();
-      start = end + 1;
-    }
-    this.append(chunk.subarray(start));
-    done();
+    this.cut(chunk).then(() => done(), done);
   }
 
   override _flush(done: TransformCallback): void {
-    this.finish();
-    void this.options.beforeEnd().finally(() => done());
+    this.finish()
+      .then(() => this.options.beforeEnd())
+      .then(() => done(), done);
+  }
+
+  private async cut(chunk: Buffer): Promise<void> {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+      this.append(chunk.subarray(start, end));
+      await this.finish();
+      start = end + 1;
+    }
+    this.append(chunk.subarray(start));
   }
 
   private append(part: Buffer): void {
@@ -46,7 +52,7 @@ export class MessageLines extends Transform {
     else this.begun = [];
   }
 
-  private finish(): void {
+  private async finish(): Promise<void> {
     const { limit, onRefusal } = this.options;
     const line = Buffer.concat(this.begun).toString('utf8').trim();
     const isTooLong = this.size > limit;
@@ -57,8 +63,10 @@ export class MessageLines extends Transform {
       return onRefusal({ id: null, code: ProtocolErrorCode.InvalidRequest, message });
     }
     if (line === '') return;
-    const { refusal } = readMessage(line);
-    if (refusal) onRefusal(refusal);
-    else this.push(`${line}\n`);
+    const { message, refusal } = readMessage(line);
+    if (refusal) return onRefusal(refusal);
+    const ready = this.options.ready(message);
+    if (ready) await ready;
+    this.push(`${line}\n`);
   }
 }

@@ -3,10 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { McpServer } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import * as z from 'zod/v4';
 import { delay, systemClock, systemRandom } from '@binance-gateway/domain-types';
 import {
   type Upstream,
   createLogger,
+  lazyLogger,
   onCrash,
   onStopSignal,
   Scrubber,
@@ -17,26 +19,24 @@ import {
 import { ResourceUpdates } from '../resources/resource-updates.js';
 import { ListenWatches } from './listen-watches.js';
 import { MessageLines } from './message-lines.js';
-import { createServerFactory } from '../server/create-server.js';
-import { LOCAL_PRINCIPAL } from '../server/mcp-core.js';
 import { readConfig } from '../server/read-config.js';
 import { refusalText } from '../server/read-message.js';
-import { ToolCalls } from '../tools/call-tool.js';
+import { createShells } from '../server/server-shell.js';
+import { StdioEquipment, needsEquipment } from './stdio-equipment.js';
 
 /** One client on standard input and output. stdout belongs to the protocol, everything else goes to stderr. */
 export async function runStdio(): Promise<void> {
+  // the SDK's schemas check a handful of messages: compiling a function for each of them costs more than it saves
+  z.config({ jitless: true });
   // a stray line of any library would end the conversation
   globalThis.console = new Console(process.stderr);
   const config = readConfig(takeEnvironment());
   const clock = systemClock;
   const { level } = config.log;
-  const logger = createLogger({
-    name: 'mcp-server',
-    level,
-    format: 'json',
-    scrubber: new Scrubber(secretsOf(config)),
-    fd: 2,
-  });
+  const scrubber = new Scrubber(secretsOf(config));
+  const logger = lazyLogger(level, () =>
+    createLogger({ name: 'mcp-server', level, format: 'json', scrubber, fd: 2 }),
+  );
   onCrash(logger);
 
   let started: Promise<Upstream> | undefined;
@@ -54,15 +54,16 @@ export async function runStdio(): Promise<void> {
 
   const core = { config, clock, logger, upstream, newId: randomUUID };
   const updates = new ResourceUpdates(core);
-  const calls = new ToolCalls(core);
-  const factory = createServerFactory(core, { calls, updates });
+  const equipment = new StdioEquipment(core, updates);
+  const shell = createShells(config);
   const lines = new MessageLines({
     limit: config.http.bodyLimit,
     onRefusal: (refusal) => process.stdout.write(`${refusalText(refusal)}\n`),
+    ready: (message) => (needsEquipment(message) ? equipment.load() : undefined),
     // whoever pipes questions in and ends wants the answers all the same
     beforeEnd: async () => {
       await setImmediate();
-      await Promise.race([calls.idle(), delay(clock, config.shutdownTimeoutMs)]);
+      await Promise.race([equipment.idle(), delay(clock, config.shutdownTimeoutMs)]);
     },
   });
   const transport = new StdioServerTransport(process.stdin.pipe(lines));
@@ -70,10 +71,17 @@ export async function runStdio(): Promise<void> {
   const watches = new ListenWatches(updates, (uri) => void current?.server.sendResourceUpdated({ uri }));
   const connection = serveStdio(
     ({ era }) => {
-      const server = factory({ principal: LOCAL_PRINCIPAL, toolsets: config.mcp.toolsets }, era);
+      const server = shell(era);
       current = server;
+      equipment.give(server, era);
       // after the handshake, not before: who starts the process waits for its first answer
-      if (era === 'legacy') server.server.oninitialized = () => void upstream().catch(() => undefined);
+      if (era === 'legacy') {
+        server.server.oninitialized = () =>
+          void equipment
+            .load()
+            .then(upstream)
+            .catch(() => undefined);
+      }
       return server;
     },
     { transport, onerror: (error) => logger.debug({ error }, 'protocol error') },

@@ -5,6 +5,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { until } from '@binance-gateway/testing';
 import { TOOLS } from '../tools/tool-table.js';
+import { MISTAKES } from '../testing/unknown-names.js';
 import { INITIALIZE, answerOf } from '../testing/mcp-under-test.js';
 
 /** The bundle that is shipped, made of the sources as they are. */
@@ -57,7 +58,23 @@ describe('stdio', () => {
         await client.close();
       }
     },
+    90_000,
   );
+
+  it('words mistakes as the other transports do', async () => {
+    const client = new Client({ name: 'spec', version: '1' });
+    await client.connect(new StdioClientTransport({ command, args, env: { PATH: '/usr/bin' } }));
+    try {
+      for (const [, ask, words] of MISTAKES) {
+        await expect(ask(client)).rejects.toMatchObject({
+          code: -32602,
+          message: expect.stringContaining(words),
+        });
+      }
+    } finally {
+      await client.close();
+    }
+  });
 
   it('ends with its input, and shows no secret', async () => {
     const env = {
@@ -82,6 +99,43 @@ describe('stdio', () => {
     expect(output).toContain('balances');
     expect(output).not.toMatch(/key-that-is-long|secret-that-is-long/);
   });
+
+  it('answers what is piped in at once, with whatever it begins', async () => {
+    const ask = (id: number, method: string, params?: object): string =>
+      `${JSON.stringify({ jsonrpc: '2.0', id, method, ...(params ? { params } : {}) })}\n`;
+    const meta = {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': {},
+    };
+    const call = { name: 'get_server_time', arguments: {} };
+    const conversations = [
+      [
+        `${JSON.stringify(INITIALIZE)}\n`,
+        '{"jsonrpc":"2.0","method":"notifications/initialized"}\n',
+        ask(2, 'tools/list'),
+        ask(3, 'prompts/list'),
+        ask(4, 'tools/call', call),
+      ],
+      [
+        ask(1, 'server/discover', { _meta: meta }),
+        ask(2, 'resources/list', { _meta: meta }),
+        ask(3, 'tools/call', { ...call, _meta: meta }),
+      ],
+      [ask(1, 'tools/list', { _meta: meta })],
+    ];
+    for (const lines of conversations) {
+      const child = spawn(command, args, { env: {} });
+      let output = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+      child.stdin.end(lines.join(''));
+      const [code] = (await once(child, 'close')) as [number];
+      const answers = output.trim().split('\n');
+      expect([code, answers.length]).toEqual([0, lines.filter((line) => line.includes('"id"')).length]);
+      const [first = ''] = answers;
+      expect(first).toMatch(/"protocolVersion"|"supportedVersions"|get_ticker/);
+      for (const answer of answers) expect(JSON.parse(answer)).not.toHaveProperty('error');
+    }
+  }, 90_000);
 
   it('answers every line that is no message, and goes on', async () => {
     const child = spawn(command, args, { env: { BODY_LIMIT: '4kb' } });
@@ -123,12 +177,13 @@ describe('stdio', () => {
   });
 
   it('says what is wrong with its settings, and where', async () => {
-    const child = spawn(command, args, { env: { BINANCE_ENV: 'moon' } });
+    const child = spawn(command, args, { env: { BINANCE_ENV: 'moon', MCP_TOOLSETS: 'foo' } });
     let [out, err] = ['', ''];
     child.stdout.on('data', (text: Buffer) => (out += text.toString()));
     child.stderr.on('data', (text: Buffer) => (err += text.toString()));
     const [code] = (await once(child, 'exit')) as [number];
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('BINANCE_ENV must be one of');
+    expect(err).toContain('MCP_TOOLSETS must be one of default, market, books');
   });
 });
