@@ -3,7 +3,7 @@ import { quoteOf } from './amount.js';
 import { checkParameters, checkRouted } from './command-rules.js';
 import { type Added, addedBy, checkCounts, checkFilters, checkPosition } from './filters.js';
 import { type Prospect, surveyBudget, surveyQuantity } from './liquidity.js';
-import { ALGO_TYPES } from './order.js';
+import { isAlgoType } from './order.js';
 import { peggedPrice } from './peg.js';
 import { REJECTS } from './rejects.js';
 import type { Seat } from './seat.js';
@@ -66,7 +66,7 @@ export function precheck(to: Admission, command: OrderCommand): StpMode {
   if (seat.account.isUnlimited) return stpMode;
   checkFilters(market, command, seat, now);
   checkPosition(market, command, seat);
-  const isPlain = !ALGO_TYPES.has(command.type) && command.icebergQty === undefined;
+  const isPlain = !isAlgoType(command.type) && command.icebergQty === undefined;
   const added = isPlain ? (command.type === 'MARKET' ? NOTHING : PLAIN) : addedBy([command], 0);
   checkCounts(market, seat, added, to.exchangeFilters);
   return stpMode;
@@ -85,7 +85,7 @@ export function checkOpen({ market, seat }: Admission, asked: StpMode | undefine
  * @throws EngineReject
  */
 export function pricePegged({ market, seat, now }: Admission, terms: OrderTerms): Amount | undefined {
-  if (terms.pegPriceType === undefined || ALGO_TYPES.has(terms.type)) return undefined;
+  if (terms.pegPriceType === undefined || isAlgoType(terms.type)) return undefined;
   const price = peggedPrice(market.book, terms);
   checkFilters(market, { ...terms, price }, seat, now);
   return price;
@@ -95,7 +95,7 @@ export function pricePegged({ market, seat, now }: Admission, terms: OrderTerms)
 export function checkAgainstMarket({ book, reference }: SymbolMarket, terms: OrderTerms): void {
   const { side, type, price, stopPrice } = terms;
   if (type === 'LIMIT_MAKER' && book.crosses(side, price ?? 0n)) throw REJECTS.wouldMatch();
-  if (stopPrice === undefined || !ALGO_TYPES.has(type)) return;
+  if (stopPrice === undefined || !isAlgoType(type)) return;
   const { lastPrice } = reference;
   if (triggersOnRise(terms) ? stopPrice <= lastPrice : stopPrice >= lastPrice) throw REJECTS.wouldTrigger();
 }

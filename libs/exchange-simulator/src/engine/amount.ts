@@ -7,8 +7,14 @@ import { AMOUNT_SCALE, type Amount, UNIT } from './types.js';
  * ETHBTC (10^-5 × 10^-4) does not, and the remainder then stays with the buyer.
  */
 export function quoteOf(price: Amount, quantity: Amount): Amount {
-  return (price * quantity) / UNIT;
+  if (price === last.price && quantity === last.quantity) return last.quote;
+  last.price = price;
+  last.quantity = quantity;
+  return (last.quote = (price * quantity) / UNIT);
 }
+
+/** The notional of an order, its cost and what it locks are one figure, asked for three times in a row. */
+const last = { price: 0n, quantity: 0n, quote: 0n };
 
 /** Share of an amount; `rate` in units of 10^-8. Rounded down, in the account's favour. */
 export function shareOf(amount: Amount, rate: Amount): Amount {

@@ -1,5 +1,5 @@
 import type { OrderType } from '@binance-gateway/domain-types';
-import { ALGO_TYPES } from './order.js';
+import { isAlgoType } from './order.js';
 import { REJECTS } from './rejects.js';
 import type { SymbolRules } from './symbol-rules.js';
 import type { OrderTerms } from './types.js';
@@ -65,8 +65,7 @@ export function checkParameters(terms: OrderTerms, rules: SymbolRules, isSized =
   const missing = required & ~given & ~optional;
   if (missing !== 0) throw REJECTS.mandatoryMissing(firstOf(missing));
   if ((given & forbidden) !== 0) throw REJECTS.notRequired(firstOf(given & forbidden));
-  if (ALGO_TYPES.has(type) && (given & TRIGGERS) === 0)
-    throw REJECTS.oneOfMissing('stopPrice', 'trailingDelta');
+  if (isAlgoType(type) && (given & TRIGGERS) === 0) throw REJECTS.oneOfMissing('stopPrice', 'trailingDelta');
   if (type === 'MARKET' && isSized) checkMarketAmounts(given & MARKET_AMOUNTS, rules);
   if (isNotPositive(terms.quantity) || isNotPositive(terms.quoteOrderQty)) throw REJECTS.invalidQuantity();
   if (isNotPositive(terms.price) || isNotPositive(terms.stopPrice)) throw REJECTS.invalidPrice();

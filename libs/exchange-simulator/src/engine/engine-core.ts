@@ -81,12 +81,18 @@ export class EngineCore {
   }
 
   seat(account: AccountId, market: SymbolMarket): Seat {
-    return this.accounts.get(account).seat(market.spec);
+    return market.seats.get(account) ?? this.openSeat(account, market);
   }
 
   /** @throws EngineReject -1121 */
   seatAt(account: AccountId, symbol: string): Seat {
     return this.seat(account, this.market(symbol));
+  }
+
+  private openSeat(account: AccountId, market: SymbolMarket): Seat {
+    const seat = this.accounts.get(account).seat(market.spec);
+    market.seats.set(account, seat);
+    return seat;
   }
 
   admission(market: SymbolMarket, seat: Seat, routes?: readonly SymbolMarket[]): Admission {

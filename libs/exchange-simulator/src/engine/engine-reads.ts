@@ -44,21 +44,13 @@ export function engineReads(core: EngineCore): Reads {
         .orders.select(query)
         .map((order) => order.view()),
 
-    fills: (account, symbol, query) =>
-      core
-        .seatAt(account, symbol)
-        .fills.select(query, ({ orderId }) => query.orderId === undefined || orderId === query.orderId),
+    fills: (account, symbol, query) => core.seatAt(account, symbol).fills.select(query),
 
     allocations: (account, symbol, { orderId, fromAllocationId, startTime, endTime, limit }) => {
       // Only with an end alone the newest are wanted
       const isNewest = fromAllocationId === undefined && startTime === undefined && endTime !== undefined;
       const fromId = isNewest ? undefined : (fromAllocationId ?? 0);
-      return core
-        .seatAt(account, symbol)
-        .allocations.select(
-          { fromId, startTime, endTime, limit },
-          (fill) => orderId === undefined || fill.orderId === orderId,
-        );
+      return core.seatAt(account, symbol).allocations.select({ fromId, orderId, startTime, endTime, limit });
     },
 
     preventedMatches: (account, symbol, { orderId, preventedMatchId, fromPreventedMatchId, limit }) =>

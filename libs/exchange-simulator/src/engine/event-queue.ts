@@ -4,7 +4,7 @@ import type { OrderList } from './order-list.js';
 import type { PriceLevel } from './price-level.js';
 import type { Seat } from './seat.js';
 import type { SymbolMarket } from './symbol-market.js';
-import type { EngineEvent, EngineListener, ExecutionEvent } from './types.js';
+import type { EngineEvent, EngineListener, ExecutionEvent, OrderView } from './types.js';
 
 /** What an execution report says beyond the order's state. */
 export type ExecutionDetails = Partial<
@@ -18,33 +18,43 @@ export class EventQueue {
   /** Time of the running command. */
   now = 0;
   lastExecutionId = 0;
-  private readonly listeners = new Set<EngineListener>();
-  private pending: EngineEvent[] = [];
-  private touched: Seat[] = [];
+  private listeners: readonly EngineListener[] = [];
+  // Both keep their room from one command to the next; what is valid ends at the count
+  private readonly pending: (EngineEvent | undefined)[] = [];
+  private pendingCount = 0;
+  private readonly touched: (Seat | undefined)[] = [];
+  private touchedCount = 0;
   private isDelivering = false;
+  /** Of the newest report of the running command, and its state there. */
+  private reported: Order | undefined = undefined;
+  private reportedState: OrderView | undefined = undefined;
 
   subscribe(listener: EngineListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    if (!this.listeners.includes(listener)) this.listeners = [...this.listeners, listener];
+    return () => {
+      this.listeners = this.listeners.filter((other) => other !== listener);
+    };
   }
 
   emit(event: EngineEvent): void {
-    if (this.listeners.size > 0) this.pending.push(event);
+    if (this.listeners.length > 0) this.pending[this.pendingCount++] = event;
+  }
+
+  /**
+   * The state of an order that this command is done with. A plain order does not change without a report, so
+   * that of the newest one is shared.
+   */
+  stateOf(order: Order): OrderView {
+    const isReported = this.reported === order && order.isPlain && order.workingFloor === undefined;
+    return (isReported ? this.reportedState : undefined) ?? order.view();
   }
 
   /** Every change has an id of its own, whether or not somebody listens. */
   level(market: SymbolMarket, side: Side, { price, quantity }: PriceLevel): void {
     const updateId = ++market.lastUpdateId;
-    if (this.listeners.size === 0) return;
-    this.pending.push({
-      kind: 'level',
-      symbol: market.spec.symbol,
-      updateId,
-      side,
-      price,
-      quantity,
-      time: this.now,
-    });
+    if (this.listeners.length === 0) return;
+    const { symbol } = market.spec;
+    this.emit({ kind: 'level', symbol, updateId, side, price, quantity, time: this.now });
   }
 
   /** @returns the execution id, which is counted whether or not somebody listens */
@@ -52,11 +62,14 @@ export class EventQueue {
     const { account } = order.seat;
     if (account.isUnlimited) return 0;
     const executionId = ++this.lastExecutionId;
-    if (this.listeners.size === 0) return executionId;
-    this.pending.push({
+    if (this.listeners.length === 0) return executionId;
+    const state = order.view();
+    this.reported = order;
+    this.reportedState = state;
+    this.emit({
       kind: 'execution',
       account: account.id,
-      order: order.view(),
+      order: state,
       executionType,
       executionId,
       fill: details.fill,
@@ -84,7 +97,7 @@ export class EventQueue {
   touch(seat: Seat): void {
     if (seat.isTouched || seat.account.isUnlimited) return;
     seat.isTouched = true;
-    this.touched.push(seat);
+    this.touched[this.touchedCount++] = seat;
   }
 
   /**
@@ -92,29 +105,39 @@ export class EventQueue {
    * @throws the first error of a listener, after all events were delivered
    */
   deliver(): void {
-    for (const seat of this.touched) {
+    this.reported = this.reportedState = undefined;
+    this.reportBalances();
+    if (this.isDelivering || this.pendingCount === 0) return;
+    this.isDelivering = true;
+    let failures: unknown[] | undefined;
+    for (let i = 0; i < this.pendingCount; i++) {
+      const event = this.pending[i] as EngineEvent;
+      this.pending[i] = undefined;
+      for (const listener of this.listeners) {
+        try {
+          listener(event);
+        } catch (error) {
+          (failures ??= []).push(error);
+        }
+      }
+    }
+    this.pendingCount = 0;
+    this.isDelivering = false;
+    if (failures) throw failures[0];
+  }
+
+  private reportBalances(): void {
+    for (let i = 0; i < this.touchedCount; i++) {
+      const seat = this.touched[i] as Seat;
+      this.touched[i] = undefined;
       const { base, quote, paidFrom } = seat;
       seat.isTouched = false;
       seat.paidFrom = undefined;
+      if (this.listeners.length === 0) continue;
       const balances = [base.view(), quote.view()];
       if (paidFrom && paidFrom !== base && paidFrom !== quote) balances.push(paidFrom.view());
       this.emit({ kind: 'balance', account: seat.account.id, balances, time: this.now });
     }
-    if (this.touched.length > 0) this.touched = [];
-    if (this.isDelivering || this.pending.length === 0) return;
-    this.isDelivering = true;
-    const failures: unknown[] = [];
-    for (let i = 0; i < this.pending.length; i++) {
-      for (const listener of this.listeners) {
-        try {
-          listener(this.pending[i] as EngineEvent);
-        } catch (error) {
-          failures.push(error);
-        }
-      }
-    }
-    this.pending = [];
-    this.isDelivering = false;
-    if (failures.length > 0) throw failures[0];
+    this.touchedCount = 0;
   }
 }

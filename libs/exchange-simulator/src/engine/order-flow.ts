@@ -5,7 +5,7 @@ import type { EventQueue } from './event-queue.js';
 import { checkFilters } from './filters.js';
 import { canPay } from './liquidity.js';
 import { type ListKeeper, type MatchLog, Matcher } from './matcher.js';
-import { MARKET_TYPES, type Order, type Trailing } from './order.js';
+import { isMarketType, type Order, type Trailing } from './order.js';
 import type { OrderList } from './order-list.js';
 import { peggedPrice } from './peg.js';
 import { REJECTS } from './rejects.js';
@@ -174,7 +174,7 @@ export class OrderFlow implements ListKeeper {
   /** @throws EngineReject when the book has no such level, or the price passes no filter */
   private peg(market: SymbolMarket, order: Order): void {
     const { peg, seat } = order;
-    if (!peg || MARKET_TYPES.has(order.type)) return;
+    if (!peg || isMarketType(order.type)) return;
     const terms = termsOf(order);
     const price = peggedPrice(market.book, terms);
     checkFilters(market, { ...terms, price, stopPrice: undefined }, seat, this.events.now);
@@ -221,7 +221,7 @@ export class OrderFlow implements ListKeeper {
     release(list);
     for (const leg of legs) {
       leg.awaitsQuantity = false;
-      leg.leaves = leg.origQty = withinLot(market.spec, reserved, MARKET_TYPES.has(leg.type));
+      leg.leaves = leg.origQty = withinLot(market.spec, reserved, isMarketType(leg.type));
     }
     const smallest = legs.reduce((least, { leaves }) => (leaves < least ? leaves : least), reserved);
     for (const leg of legs) leg.leaves = leg.origQty = smallest;

@@ -14,15 +14,14 @@ import type { SymbolMarket } from './symbol-market.js';
 import type { Amount, OrderTerms, OrderView, PegView } from './types.js';
 
 /** Types that wait for a stop price; Binance calls them algo orders. */
-export const ALGO_TYPES: ReadonlySet<OrderType> = new Set([
-  'STOP_LOSS',
-  'STOP_LOSS_LIMIT',
-  'TAKE_PROFIT',
-  'TAKE_PROFIT_LIMIT',
-]);
+export function isAlgoType(type: OrderType): boolean {
+  return type !== 'LIMIT' && type !== 'MARKET' && type !== 'LIMIT_MAKER';
+}
 
 /** Types that take what the book offers, without a price of their own. */
-export const MARKET_TYPES: ReadonlySet<OrderType> = new Set(['MARKET', 'STOP_LOSS', 'TAKE_PROFIT']);
+export function isMarketType(type: OrderType): boolean {
+  return type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT';
+}
 
 /** A stop that follows the price. */
 export interface Trailing {
@@ -56,6 +55,10 @@ export class Order {
   readonly strategyType: number | undefined;
   readonly trailing: Trailing | undefined;
   readonly peg: Peg | undefined;
+  /** LIMIT, LIMIT_MAKER or MARKET, with nothing but a price and a quantity. */
+  readonly isPlain: boolean;
+  /** In the log of its seat, while it is open. */
+  row = -1;
   /** Changed by an amendment. */
   clientOrderId: string;
   /** The limit; 0 for market types and for pegged orders that have none yet. */
@@ -124,7 +127,14 @@ export class Order {
       offsetValue: terms.pegOffsetValue,
       price: undefined,
     };
-    this.isAwaitingTrigger = ALGO_TYPES.has(terms.type);
+    this.isAwaitingTrigger = isAlgoType(terms.type);
+    this.isPlain =
+      !this.isAwaitingTrigger &&
+      !terms.icebergQty &&
+      !terms.quoteOrderQty &&
+      this.peg === undefined &&
+      terms.strategyId === undefined &&
+      terms.strategyType === undefined;
     this.leaves = origQty;
     this.updateTime = time;
   }

@@ -1,4 +1,3 @@
-import { quoteOf } from './amount.js';
 import { type Amount, UNIT } from './types.js';
 
 const BUCKET_MS = 10_000;
@@ -27,6 +26,8 @@ export class ReferencePrice {
   private quoteSum: Amount = 0n;
   private bucket = 0;
   private last: Amount;
+  /** Until the sums change. */
+  private average: Amount | undefined = undefined;
 
   constructor(initialPrice: Amount) {
     this.last = initialPrice;
@@ -37,10 +38,10 @@ export class ReferencePrice {
     return this.last;
   }
 
-  add(price: Amount, quantity: Amount, time: number): void {
+  add(price: Amount, quantity: Amount, quote: Amount, time: number): void {
     this.advanceTo(time);
     const slot = this.bucket % BUCKETS;
-    const quote = quoteOf(price, quantity);
+    this.average = undefined;
     this.base[slot] = (this.base[slot] as Amount) + quantity;
     this.quote[slot] = (this.quote[slot] as Amount) + quote;
     this.baseSum += quantity;
@@ -50,7 +51,7 @@ export class ReferencePrice {
 
   at(time: number): Amount {
     this.advanceTo(time);
-    return this.baseSum === 0n ? this.last : (this.quoteSum * UNIT) / this.baseSum;
+    return (this.average ??= this.baseSum === 0n ? this.last : (this.quoteSum * UNIT) / this.baseSum);
   }
 
   save(): SavedReference {
@@ -62,11 +63,13 @@ export class ReferencePrice {
     base.forEach((amount, i) => (this.base[i] = amount));
     quote.forEach((amount, i) => (this.quote[i] = amount));
     Object.assign(this, sums);
+    this.average = undefined;
   }
 
   private advanceTo(time: number): void {
     const bucket = Math.floor(time / BUCKET_MS);
     if (bucket <= this.bucket) return;
+    this.average = undefined;
     const expired = Math.min(bucket - this.bucket, BUCKETS);
     for (let i = 0; i < expired; i++) {
       const slot = (bucket - i) % BUCKETS;

@@ -1,18 +1,19 @@
 import type { Account, Balance } from './accounts.js';
 import type { SeatCommission } from './commission.js';
+import { FillLog } from './fill-log.js';
 import { History } from './history.js';
 import type { Order } from './order.js';
 import type { OrderList } from './order-list.js';
 import { OrderStore } from './order-store.js';
-import type { AmendmentView, FillView, PreventedMatchView } from './types.js';
+import type { AmendmentView, PreventedMatchView } from './types.js';
 
 const TIME = ({ time }: { readonly time: number }): number => time;
 
 /** An account's place at one symbol: the two balances it trades with, its orders and its fills. */
 export class Seat {
   readonly orders: OrderStore;
-  readonly fills: History<FillView>;
-  readonly allocations: History<FillView>;
+  readonly fills: FillLog;
+  readonly allocations: FillLog;
   readonly preventedMatches: History<PreventedMatchView>;
   readonly amendments: History<AmendmentView>;
   /** Open orders that wait for a stop price. */
@@ -33,9 +34,9 @@ export class Seat {
     readonly quote: Balance,
     historyLimit: number,
   ) {
-    this.orders = new OrderStore(account.isUnlimited ? 0 : historyLimit);
-    this.fills = new History<FillView>(historyLimit, (fill) => fill.tradeId, TIME);
-    this.allocations = new History<FillView>(historyLimit, (fill) => fill.allocationId ?? 0, TIME);
+    this.orders = new OrderStore(this, account.isUnlimited ? 0 : historyLimit);
+    this.fills = new FillLog(account.id, symbol, historyLimit);
+    this.allocations = new FillLog(account.id, symbol, historyLimit, 'allocationId');
     this.preventedMatches = new History<PreventedMatchView>(
       historyLimit,
       (match) => match.preventedMatchId,
@@ -79,9 +80,10 @@ export class Seat {
     this.openAlgoOrders--;
   }
 
+  /** The order is over: nothing of it changes any more. */
   leave(order: Order): void {
-    this.orders.close(order);
     this.trigger(order);
     if (order.icebergQty > 0n) this.openIcebergOrders--;
+    this.orders.close(order);
   }
 }

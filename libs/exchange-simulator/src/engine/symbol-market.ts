@@ -1,10 +1,12 @@
 import type { Side, SymbolStatus } from '@binance-gateway/domain-types';
 import { OrderBook } from './order-book.js';
+import { PriceBand } from './price-band.js';
 import { ReferencePrice } from './reference-price.js';
+import type { Seat } from './seat.js';
 import { StopOrders } from './stop-orders.js';
 import { type SymbolRules, symbolRules } from './symbol-rules.js';
 import { TrailingStops } from './trailing-stops.js';
-import { type Amount, type SymbolSpec, type TradeEvent, UNIT } from './types.js';
+import { type AccountId, type Amount, type SymbolSpec, type TradeEvent, UNIT } from './types.js';
 
 /** Everything the engine knows about one symbol. */
 export class SymbolMarket {
@@ -13,6 +15,11 @@ export class SymbolMarket {
   readonly trailing = new TrailingStops();
   readonly rules: SymbolRules;
   readonly reference: ReferencePrice;
+  /** The price filter. */
+  readonly buyBand: PriceBand;
+  readonly sellBand: PriceBand;
+  /** Of the accounts that have been here, so that a command finds both at once. */
+  readonly seats = new Map<AccountId, Seat>();
   status: SymbolStatus = 'TRADING';
   lastUpdateId = 0;
   lastOrderId = 0;
@@ -33,6 +40,12 @@ export class SymbolMarket {
     this.lastTradeId = firstTradeId - 1;
     this.rules = symbolRules(spec);
     this.reference = new ReferencePrice(spec.initialPrice);
+    const { percentPriceFilter, askMultiplierUp, askMultiplierDown } = this.rules;
+    this.buyBand = new PriceBand(spec.multiplierUp, spec.multiplierDown);
+    this.sellBand =
+      percentPriceFilter === 'PERCENT_PRICE'
+        ? this.buyBand
+        : new PriceBand(askMultiplierUp, askMultiplierDown);
   }
 
   /** What the price filters and the notional of market orders go by. */
@@ -59,9 +72,9 @@ export class SymbolMarket {
     return this.low <= this.high;
   }
 
-  recordTrade(trade: TradeEvent): void {
+  recordTrade(trade: TradeEvent, quoteQuantity: Amount): void {
     const { price } = trade;
-    this.reference.add(price, trade.quantity, trade.time);
+    this.reference.add(price, trade.quantity, quoteQuantity, trade.time);
     this.lastTrade = trade;
     this.trailing.record(price);
     if (!this.hasTraded) {
