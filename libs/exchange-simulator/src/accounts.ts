@@ -15,6 +15,8 @@ export interface SimulatorAccount {
   readonly publicKey?: string;
   /** Asset to amount; DEFAULT_BALANCES when absent. */
   readonly balances?: Readonly<Record<string, string>>;
+  /** Accounts of one group are kept from trading with each other. None when absent. */
+  readonly tradeGroupId?: number;
   /** Both when absent. */
   readonly permissions?: readonly Permission[];
 }
@@ -58,7 +60,8 @@ export function openAccounts(
 }
 
 export function openAccount(account: SimulatorAccount, engine: Engine): void {
-  engine.addAccount(account.id, fundsOf(account.balances ?? DEFAULT_BALANCES));
+  const { id, balances = DEFAULT_BALANCES, tradeGroupId } = account;
+  engine.addAccount(id, fundsOf(balances), tradeGroupId === undefined ? {} : { tradeGroupId });
 }
 
 export function addKey(account: SimulatorAccount, keys: KeyRing): SimulatorCredentials {

@@ -29,8 +29,14 @@ export class Account {
     readonly isUnlimited: boolean,
     private readonly historyLimit: number,
     readonly maxAsset: Readonly<Record<string, Amount>> | undefined,
+    readonly tradeGroupId: number | undefined,
   ) {
     this.lists = new OrderListStore(historyLimit);
+  }
+
+  /** Orders of the two are kept from trading with each other. */
+  isOneWith(other: Account): boolean {
+    return this === other || (this.tradeGroupId !== undefined && this.tradeGroupId === other.tradeGroupId);
   }
 
   /** @throws EngineReject -2010 when less than that is free or locked */
@@ -80,14 +86,14 @@ export class Accounts {
     balances: readonly { asset: string; free: Amount }[],
     options: AccountOptions = {},
   ): void {
-    const account = this.open(id, options.unlimited ?? false, options.maxAsset);
+    const account = this.open(id, options);
     for (const { asset, free } of balances) this.transfer(account, asset, free);
   }
 
   /** An account without anything. @throws Error when it exists */
-  open(id: AccountId, isUnlimited: boolean, maxAsset?: Readonly<Record<string, Amount>>): Account {
+  open(id: AccountId, { unlimited = false, maxAsset, tradeGroupId }: AccountOptions): Account {
     if (this.accounts.has(id)) throw new Error(`account ${id} exists already`);
-    const account = new Account(id, isUnlimited, this.historyLimit, maxAsset);
+    const account = new Account(id, unlimited, this.historyLimit, maxAsset, tradeGroupId);
     this.accounts.set(id, account);
     return account;
   }
@@ -114,7 +120,7 @@ export class Accounts {
   }
 
   private get house(): Account {
-    return this.accounts.get(HOUSE) ?? this.open(HOUSE, true);
+    return this.accounts.get(HOUSE) ?? this.open(HOUSE, { unlimited: true });
   }
 
   *seatsOf(symbol: string): Generator<Seat> {

@@ -83,11 +83,12 @@ function amendable(core: EngineCore, market: SymbolMarket, command: AmendCommand
   const { account, ref, newQty, newClientOrderId } = command;
   const { rules, status } = market;
   if (!rules.features.amendAllowed) throw REJECTS.amendNotSupported();
+  // The glossary lets orders be amended in CANCEL_ONLY; nothing is said of it for BREAK and HALT
   if (status !== 'TRADING' && status !== 'CANCEL_ONLY') throw REJECTS.amendInClosedMarket();
   const seat = core.seat(account, market);
-  const order = seat.orders.find(ref);
+  const order = seat.orders.findOpen(ref);
   if (!order && seat.orders.isOfAnotherName(ref)) throw REJECTS.clientIdMismatch();
-  if (!order?.isOpen) throw REJECTS.amendUnknown();
+  if (!order) throw REJECTS.amendUnknown();
   if (order.awaitsQuantity) throw REJECTS.amendPendingOpo();
   if (newQty <= 0n) throw REJECTS.invalidQuantity();
   if (newQty > order.origQty) throw REJECTS.amendIncrease();

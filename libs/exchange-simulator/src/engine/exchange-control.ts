@@ -9,6 +9,7 @@ type Control = Pick<
   | 'lockExternally'
   | 'balances'
   | 'maxAsset'
+  | 'tradeGroupId'
   | 'commissionsOf'
   | 'setCommissions'
   | 'setReferencePrice'
@@ -69,6 +70,8 @@ export function exchangeControl(core: EngineCore): Control {
         .get(account)
         .allBalances()
         .map((balance) => balance.view()),
+
+    tradeGroupId: (account) => accounts.get(account).tradeGroupId ?? -1,
 
     maxAsset: (account) => accounts.get(account).maxAsset ?? {},
 

@@ -1,11 +1,11 @@
 // https://developers.binance.com/docs/binance-spot-api-docs/filters
 import { quoteOf } from './amount.js';
-import { ALGO_TYPES, MARKET_TYPES } from './order.js';
+import { isAlgoType, isMarketType } from './order.js';
 import { REJECTS } from './rejects.js';
 import type { Seat } from './seat.js';
 import { triggersOnRise } from './stop-orders.js';
 import type { SymbolMarket } from './symbol-market.js';
-import { type Amount, type ExchangeFilters, type OrderTerms, UNIT } from './types.js';
+import type { Amount, ExchangeFilters, OrderTerms } from './types.js';
 
 /**
  * The filters of one order's own values.
@@ -68,7 +68,7 @@ export function addedBy(orders: readonly OrderTerms[], lists: number): Added {
   let icebergOrders = 0;
   for (const { type, icebergQty } of orders) {
     if (type !== 'MARKET') open++;
-    if (ALGO_TYPES.has(type)) algoOrders++;
+    if (isAlgoType(type)) algoOrders++;
     if (icebergQty !== undefined && icebergQty > 0n) icebergOrders++;
   }
   return { orders: open, algoOrders, icebergOrders, lists };
@@ -159,7 +159,9 @@ function checkLot({ spec, rules }: SymbolMarket, { type }: OrderTerms, quantity:
   if (quantity < minQty || quantity > maxQty || (stepSize > 0n && quantity % stepSize !== 0n)) {
     throw REJECTS.filter('LOT_SIZE');
   }
-  if (!MARKET_TYPES.has(type)) return;
+  // The filter is about MARKET orders; STOP_LOSS and TAKE_PROFIT execute one when their price is met
+  // (https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints), too late to refuse it
+  if (!isMarketType(type)) return;
   const { minMarketQty, marketStepSize } = rules;
   const isOutside = quantity < minMarketQty || (maxMarketQty > 0n && quantity > maxMarketQty);
   if (isOutside || (marketStepSize > 0n && quantity % marketStepSize !== 0n)) {
@@ -174,13 +176,8 @@ function checkTrailingDelta({ rules }: SymbolMarket, terms: OrderTerms, delta: n
 }
 
 function checkPercentPrice(market: SymbolMarket, { side }: OrderTerms, price: Amount, now: number): void {
-  const { spec, rules } = market;
-  const isOfSeller = side === 'SELL' && rules.percentPriceFilter === 'PERCENT_PRICE_BY_SIDE';
-  const up = isOfSeller ? rules.askMultiplierUp : spec.multiplierUp;
-  const down = isOfSeller ? rules.askMultiplierDown : spec.multiplierDown;
-  const reference = market.filterPrice(now);
-  const scaled = price * UNIT;
-  if (scaled > reference * up || scaled < reference * down) throw REJECTS.filter(rules.percentPriceFilter);
+  const band = side === 'BUY' ? market.buyBand : market.sellBand;
+  if (!band.includes(price, market.filterPrice(now))) throw REJECTS.filter(market.rules.percentPriceFilter);
 }
 
 /** MAX_POSITION: what the account has of the base asset, with everything it is buying. @throws EngineReject -1013 */

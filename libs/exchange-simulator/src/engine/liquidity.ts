@@ -4,7 +4,7 @@ import { OrderBook } from './order-book.js';
 import type { Order } from './order.js';
 import type { PriceLevel } from './price-level.js';
 import type { Seat } from './seat.js';
-import { prevent } from './self-trade-prevention.js';
+import { isTransfer, prevent, preventionMode } from './self-trade-prevention.js';
 import type { SymbolMarket } from './symbol-market.js';
 import { type Amount, UNIT } from './types.js';
 
@@ -22,6 +22,7 @@ type Books = OrderBook | readonly OrderBook[];
 /** What a taker would trade: exactly what matching would do, self-trade prevention included. */
 export interface Survey {
   readonly quantity: Amount;
+  /** With what TRANSFER moves. */
   readonly quote: Amount;
 }
 
@@ -34,8 +35,11 @@ export function surveyQuantity(books: Books, taker: Prospect, wanted: Amount): S
     if (leaves === 0n || isBeyond(taker, level)) break;
     for (const [maker, offered] of level.parts()) {
       if (leaves === 0n) break;
-      if (maker.seat.account === taker.seat.account && taker.stpMode !== 'NONE') {
-        leaves -= prevent(taker.stpMode, leaves, offered, offered).taker;
+      const mode = preventionMode(taker, maker);
+      if (mode) {
+        const prevented = prevent(mode, leaves, offered, offered).taker;
+        leaves -= prevented;
+        if (isTransfer(mode, taker.seat, maker.seat)) quote += quoteOf(level.price, prevented);
         continue;
       }
       const taken = leaves < offered ? leaves : offered;
@@ -49,14 +53,14 @@ export function surveyQuantity(books: Books, taker: Prospect, wanted: Amount): S
 
 /**
  * Walks the book for as much as an amount of quote asset buys or as is needed to sell for it. Own orders
- * are passed over: whatever the mode, they do not trade.
+ * are passed over: whatever the mode, they do not trade, and what TRANSFER pays for is no dearer than the rest.
  */
 export function surveyBudget(book: OrderBook, taker: Prospect, budget: Amount): Survey {
   let quantity = 0n;
   let quote = 0n;
   for (const level of book.opposite(taker.side).bestFirst()) {
     for (const [maker, offered] of level.parts()) {
-      if (maker.seat === taker.seat && taker.stpMode !== 'NONE') continue;
+      if (preventionMode(taker, maker)) continue;
       const cost = quoteOf(level.price, offered);
       if (quote + cost > budget) {
         const affordable = ((budget - quote) * UNIT) / level.price;

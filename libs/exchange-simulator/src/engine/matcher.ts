@@ -4,10 +4,10 @@ import { quoteOf } from './amount.js';
 import type { Commissions } from './commission.js';
 import type { EventQueue } from './event-queue.js';
 import { isBetter, surveyQuantity } from './liquidity.js';
-import { MARKET_TYPES, type Order } from './order.js';
+import { isMarketType, type Order } from './order.js';
 import type { PriceLevel } from './price-level.js';
-import { isSelfTrade, prevent } from './self-trade-prevention.js';
-import { adjustLock, adjustLocks, settle } from './settlement.js';
+import { type PreventionMode, isTransfer, prevent, preventionMode } from './self-trade-prevention.js';
+import { adjustLock, adjustLocks, exchange, settle } from './settlement.js';
 import type { SymbolMarket } from './symbol-market.js';
 import type { Amount, FillView, PreventedMatchView, TradeEvent } from './types.js';
 
@@ -25,15 +25,6 @@ export interface ListKeeper {
   onTraded(order: Order, fill: FillView): void;
   /** After an order ended without being cancelled, and its report is out. */
   onClosed(order: Order): void;
-}
-
-/** The terms of one side of a match. */
-interface Match {
-  readonly trade: TradeEvent;
-  readonly quoteQuantity: Amount;
-  readonly isMaker: boolean;
-  /** Of what SOR took on behalf of the order. */
-  readonly allocationId?: number;
 }
 
 /** Matches one order against a book by price and time, then lets the remainder rest or expire. */
@@ -63,7 +54,7 @@ export class Matcher {
     this.match(market, taker, log);
     taker.routes = undefined;
     if (!taker.isOpen) return;
-    if (MARKET_TYPES.has(taker.type)) this.expire(taker, 'INSUFFICIENT_LIQUIDITY');
+    if (isMarketType(taker.type)) this.expire(taker, 'INSUFFICIENT_LIQUIDITY');
     else if (taker.timeInForce === 'IOC') this.expire(taker, 'UNFILLED_IOC_QUANTITY_EXPIRED');
     else this.rest(market, taker);
   }
@@ -112,7 +103,7 @@ export class Matcher {
   }
 
   private match(market: SymbolMarket, taker: Order, log: MatchLog): void {
-    const isLimited = !MARKET_TYPES.has(taker.type);
+    const isLimited = !isMarketType(taker.type);
     const isRanged = market.spec.priceRange !== undefined && !taker.seat.account.isUnlimited;
     while (taker.isOpen) {
       const at = taker.routes ? bestRoute(taker.routes, taker.side) : market;
@@ -138,7 +129,8 @@ export class Matcher {
     const before = level.quantity;
     const side = taker.side === 'BUY' ? 'SELL' : 'BUY';
     for (let maker = level.head; maker && taker.isOpen; maker = level.head) {
-      if (isSelfTrade(taker, maker)) this.prevent(home, level, taker, maker, log);
+      const mode = taker.stpMode === 'NONE' ? undefined : preventionMode(taker, maker);
+      if (mode) this.prevent(home, level, taker, maker, mode, log);
       else if (taker.routes) this.fillRouted(home, market, level, taker, maker, log);
       else this.fill(market, level, taker, maker, log);
     }
@@ -147,10 +139,11 @@ export class Matcher {
   }
 
   private fill(market: SymbolMarket, level: PriceLevel, taker: Order, maker: Order, log: MatchLog): void {
-    const trade = this.trade(market, level, taker, maker, taker.orderId);
-    const quoteQuantity = quoteOf(trade.price, trade.quantity);
-    log.fills.push(this.fillSide(taker, { trade, quoteQuantity, isMaker: false }));
-    this.fillSide(maker, { trade, quoteQuantity, isMaker: true });
+    const quantity = taker.leaves < maker.visible ? taker.leaves : maker.visible;
+    const quoteQuantity = quoteOf(level.price, quantity);
+    const trade = this.trade(market, level, maker, quantity, quoteQuantity, taker.orderId);
+    log.fills.push(this.fillSide(taker, trade, quoteQuantity, false, undefined));
+    this.fillSide(maker, trade, quoteQuantity, true, undefined);
     if (maker.level && maker.isIceberg && maker.shown === 0n) level.requeue(maker);
   }
 
@@ -166,15 +159,15 @@ export class Matcher {
     maker: Order,
     log: MatchLog,
   ): void {
-    const trade = this.trade(market, level, taker, maker, ++market.lastOrderId);
-    const { price, quantity, time } = trade;
-    const quoteQuantity = quoteOf(price, quantity);
+    const quantity = taker.leaves < maker.visible ? taker.leaves : maker.visible;
+    const quoteQuantity = quoteOf(level.price, quantity);
+    const trade = this.trade(market, level, maker, quantity, quoteQuantity, ++market.lastOrderId);
     this.accounts.route(taker.side, maker.seat, taker.seat, quantity, quoteQuantity);
     taker.workingFloor = 'SOR';
-    const allocated: TradeEvent = { ...trade, symbol: home.spec.symbol, tradeId: -1, time };
+    const allocated: TradeEvent = { ...trade, symbol: home.spec.symbol, tradeId: -1 };
     const allocationId = home.lastAllocationId++;
-    log.fills.push(this.fillSide(taker, { trade: allocated, quoteQuantity, isMaker: false, allocationId }));
-    this.fillSide(maker, { trade, quoteQuantity, isMaker: true });
+    log.fills.push(this.fillSide(taker, allocated, quoteQuantity, false, allocationId));
+    this.fillSide(maker, trade, quoteQuantity, true, undefined);
     if (maker.level && maker.isIceberg && maker.shown === 0n) level.requeue(maker);
   }
 
@@ -182,13 +175,12 @@ export class Matcher {
   private trade(
     market: SymbolMarket,
     level: PriceLevel,
-    taker: Order,
     maker: Order,
+    quantity: Amount,
+    quoteQuantity: Amount,
     takerOrderId: number,
   ): TradeEvent {
     const { price } = level;
-    const offered = maker.visible;
-    const quantity = taker.leaves < offered ? taker.leaves : offered;
     const isBuyerMaker = maker.side === 'BUY';
     const trade: TradeEvent = {
       kind: 'trade',
@@ -202,16 +194,23 @@ export class Matcher {
       takerOrderId,
       time: this.events.now,
     };
-    market.recordTrade(trade);
+    market.recordTrade(trade, quoteQuantity);
     this.events.emit(trade);
     if (quantity === maker.leaves) level.remove(maker);
     else level.reduce(maker, quantity);
     return trade;
   }
 
-  private fillSide(order: Order, match: Match): FillView {
+  /** @param allocationId of what SOR took on behalf of the order */
+  private fillSide(
+    order: Order,
+    trade: TradeEvent,
+    quoteQuantity: Amount,
+    isMaker: boolean,
+    allocationId: number | undefined,
+  ): FillView {
     if (order.list) this.lists.onTrade(order);
-    const fill = this.applyFill(order, match);
+    const fill = this.applyFill(order, trade, quoteQuantity, isMaker, allocationId);
     const { seat } = order;
     if (seat.account.isUnlimited) return fill;
     (fill.allocationId === undefined ? seat.fills : seat.allocations).push(fill);
@@ -221,7 +220,13 @@ export class Matcher {
     return fill;
   }
 
-  private applyFill(order: Order, { trade, quoteQuantity, isMaker, allocationId }: Match): FillView {
+  private applyFill(
+    order: Order,
+    trade: TradeEvent,
+    quoteQuantity: Amount,
+    isMaker: boolean,
+    allocationId: number | undefined,
+  ): FillView {
     const { quantity } = trade;
     const { seat } = order;
     order.leaves -= quantity;
@@ -261,9 +266,21 @@ export class Matcher {
     };
   }
 
-  private prevent(market: SymbolMarket, level: PriceLevel, taker: Order, maker: Order, log: MatchLog): void {
-    if (taker.stpMode === 'NONE') return;
-    const prevented = prevent(taker.stpMode, taker.leaves, maker.leaves, maker.visible);
+  private prevent(
+    market: SymbolMarket,
+    level: PriceLevel,
+    taker: Order,
+    maker: Order,
+    mode: PreventionMode,
+    log: MatchLog,
+  ): void {
+    const prevented = prevent(mode, taker.leaves, maker.leaves, maker.visible);
+    const moved = isTransfer(mode, taker.seat, maker.seat)
+      ? quoteOf(level.price, prevented.taker)
+      : undefined;
+    if (moved !== undefined && maker.seat.symbol !== taker.seat.symbol) {
+      this.accounts.route(taker.side, maker.seat, taker.seat, prevented.taker, moved);
+    }
     const match: PreventedMatchView = {
       symbol: market.spec.symbol,
       preventedMatchId: market.lastPreventedMatchId++,
@@ -271,28 +288,40 @@ export class Matcher {
       takerOrderId: taker.orderId,
       makerSymbol: maker.seat.symbol,
       makerOrderId: maker.orderId,
-      stpMode: taker.stpMode,
+      stpMode: mode,
       price: level.price,
       takerPreventedQty: prevented.taker,
       makerPreventedQty: prevented.maker,
       time: this.events.now,
+      tradeGroupId: taker.seat.account.tradeGroupId,
     };
     log.preventedMatches.push(match);
     if (!taker.seat.account.isUnlimited) taker.seat.preventedMatches.push(match);
+    if (maker.seat.account !== taker.seat.account) maker.seat.preventedMatches.push(match);
     if (prevented.maker > 0n) {
       if (prevented.maker === maker.leaves) level.remove(maker);
       else level.reduce(maker, prevented.maker);
-      this.applyPrevention(maker, prevented.maker, match);
+      this.applyPrevention(maker, prevented.maker, match, moved);
       if (maker.level && maker.isIceberg && maker.shown === 0n) level.requeue(maker);
     }
-    if (prevented.taker > 0n) this.applyPrevention(taker, prevented.taker, match);
+    if (prevented.taker > 0n) this.applyPrevention(taker, prevented.taker, match, moved);
   }
 
-  private applyPrevention(order: Order, quantity: Amount, match: PreventedMatchView): void {
+  /** @param moved quote asset that changes hands with the quantity (TRANSFER) */
+  private applyPrevention(
+    order: Order,
+    quantity: Amount,
+    match: PreventedMatchView,
+    moved: Amount | undefined,
+  ): void {
+    // Like a trade it leaves no choice between the two of an OCO
+    if (moved !== undefined && order.list) this.lists.onTrade(order);
     order.leaves -= quantity;
     order.preventedQty += quantity;
     order.preventedMatchId = match.preventedMatchId;
     order.updateTime = match.time;
+    this.events.touch(order.seat);
+    if (moved !== undefined) exchange(order, quantity, moved);
     if (order.leaves === 0n) {
       order.status = 'EXPIRED_IN_MATCH';
       this.close(order);

@@ -168,18 +168,26 @@ describe('refusals', () => {
     );
   });
 
-  it('takes no order and no cancel while the market is closed', () => {
+  it.each(['HALT', 'BREAK', 'CANCEL_ONLY'] as const)('takes cancels but no orders in %s', (status) => {
     const bed = new EngineBed();
     const { orderId } = bed.limit('alice', 'BUY', '1', '9').order;
-    bed.engine.setSymbolStatus('ABCXYZ', 'HALT');
-    expect(bed.engine.symbolStatus('ABCXYZ')).toBe('HALT');
+    bed.limit('alice', 'BUY', '1', '8');
+    bed.engine.setSymbolStatus('ABCXYZ', status);
+    expect(bed.engine.symbolStatus('ABCXYZ')).toBe(status);
+    expect(rejectOf(() => bed.limit('alice', 'BUY', '1', '9'))).toBe('-1013 Market is closed.');
+    bed.engine.cancel('alice', 'ABCXYZ', { orderId }, 'x');
+    expect(bed.order('alice', orderId).status).toBe('CANCELED');
+    bed.engine.cancelAll('alice', 'ABCXYZ', () => 'y');
+    expect(bed.engine.openOrders('alice')).toEqual([]);
+  });
+
+  it('takes no cancel either at the end of the day', () => {
+    const bed = new EngineBed();
+    const { orderId } = bed.limit('alice', 'BUY', '1', '9').order;
+    bed.engine.setSymbolStatus('ABCXYZ', 'END_OF_DAY');
     expect(rejectOf(() => bed.limit('alice', 'BUY', '1', '9'))).toBe('-1013 Market is closed.');
     const cancel = (): object => bed.engine.cancel('alice', 'ABCXYZ', { orderId }, 'x');
     expect(rejectOf(cancel)).toBe('-2011 Market is closed.');
-    bed.engine.setSymbolStatus('ABCXYZ', 'CANCEL_ONLY');
-    expect(rejectOf(() => bed.limit('alice', 'BUY', '1', '9'))).toBe('-1013 Market is closed.');
-    cancel();
-    expect(bed.order('alice', orderId).status).toBe('CANCELED');
   });
 
   it('refuses a client order id only while its order is open', () => {

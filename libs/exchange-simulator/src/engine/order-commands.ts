@@ -39,7 +39,8 @@ export function orderCommands(core: EngineCore): OrderCommands {
     const log: MatchLog = { fills: [], preventedMatches: [] };
     flow.launch(market, order, log);
     flow.settle(market, routes);
-    const result = { order: order.view(), fills: log.fills, preventedMatches: log.preventedMatches };
+    const { fills, preventedMatches } = log;
+    const result = { order: events.stateOf(order), fills, preventedMatches };
     events.deliver();
     return result;
   }
@@ -52,8 +53,8 @@ export function orderCommands(core: EngineCore): OrderCommands {
     restriction?: CancelRestriction,
   ): Canceled {
     const market = core.market(symbol);
-    const order = core.seat(account, market).orders.find(ref);
-    if (!order?.isOpen) throw REJECTS.unknownOrder();
+    const order = core.seat(account, market).orders.findOpen(ref);
+    if (!order) throw REJECTS.unknownOrder();
     const required = restriction === 'ONLY_NEW' ? 'NEW' : 'PARTIALLY_FILLED';
     if (restriction && order.status !== required) throw REJECTS.cancelRestricted();
     checkCancelable(market.status);
@@ -121,14 +122,19 @@ export function orderCommands(core: EngineCore): OrderCommands {
   };
 }
 
-/** A market that is closed altogether takes no cancels either; CANCEL_ONLY does. @throws EngineReject -2011 */
+/**
+ * The changelog of 2020-04-25 names BREAK and HALT, the glossary CANCEL_ONLY; of END_OF_DAY nothing is said,
+ * and that a cancel is refused "if the symbol's status isn't TRADING" (2019-03-12) still stands.
+ * https://developers.binance.com/docs/binance-spot-api-docs/faqs/spot_glossary
+ * @throws EngineReject -2011
+ */
 export function checkCancelable(status: SymbolStatus): void {
-  if (status !== 'TRADING' && status !== 'CANCEL_ONLY') throw REJECTS.cancelInClosedMarket();
+  if (status === 'END_OF_DAY') throw REJECTS.cancelInClosedMarket();
 }
 
 /** An order of a list takes the whole list with it. */
 export function cancelWithList(
-  { flow }: EngineCore,
+  { events, flow }: EngineCore,
   market: SymbolMarket,
   order: Order,
   cancelClientOrderId: string,
@@ -136,7 +142,7 @@ export function cancelWithList(
   const { list } = order;
   if (!list) {
     flow.cancel(market, order, cancelClientOrderId);
-    return { kind: 'order', order: order.view(), cancelClientOrderId };
+    return { kind: 'order', order: events.stateOf(order), cancelClientOrderId };
   }
   const orders = flow.cancelList(market, list, cancelClientOrderId);
   return {

@@ -122,12 +122,14 @@ export class RandomEngine {
 
   private addAccounts(): void {
     const rich = ['ABC', 'XYZ', 'USD', 'BNB'].map((asset) => ({ asset, free: amount('1000') }));
-    this.engine.addAccount('alice', rich);
+    // One trade group, so that TRANSFER has something to move
+    this.engine.addAccount('alice', rich, { tradeGroupId: 3 });
     this.engine.addAccount('bob', rich);
-    this.engine.addAccount('carol', [
+    const poor = [
       { asset: 'ABC', free: amount('0.02') },
       { asset: 'XYZ', free: amount('0.2') },
-    ]);
+    ];
+    this.engine.addAccount('carol', poor, { tradeGroupId: 3 });
     this.engine.addAccount('maker', [], { unlimited: true });
     this.engine.setCommissions({ account: 'bob', discount: { enabledForAccount: true } });
   }

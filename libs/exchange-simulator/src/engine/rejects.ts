@@ -98,6 +98,7 @@ export const REJECTS = {
   orderListNotFound: () => new EngineReject(-2013, 'Order list does not exist.'),
   clientIdMismatch: () => new EngineReject(-2039, 'Client order ID is not correct for this order ID.'),
 
+  // -2038 for all that an amendment fails for (errors.md lists "Unknown order sent." with it; changelog 2025-04-07)
   amendUnknown: () => new EngineReject(-2038, 'Unknown order sent.'),
   amendNotSupported: () => new EngineReject(-2038, 'Order amend is not supported for this symbol.'),
   amendInClosedMarket: () => new EngineReject(-2038, 'Market is closed.'),

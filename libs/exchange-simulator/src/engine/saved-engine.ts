@@ -66,6 +66,7 @@ interface SavedAccount {
   readonly id: string;
   readonly isUnlimited: boolean;
   readonly maxAsset: Readonly<Record<string, Amount>> | undefined;
+  readonly tradeGroupId?: number | undefined;
   readonly balances: readonly { asset: string; free: Amount; locked: Amount; external: Amount }[];
   readonly seats: readonly SavedSeat[];
   readonly openLists: readonly SavedList[];
@@ -97,6 +98,7 @@ export function saveEngine(core: EngineCore): EngineSnapshot {
       id: account.id,
       isUnlimited: account.isUnlimited,
       maxAsset: account.maxAsset,
+      tradeGroupId: account.tradeGroupId,
       balances: account
         .allBalances()
         .map(({ asset, free, locked, external }) => ({ asset, free, locked, external })),
@@ -201,7 +203,12 @@ function restoreAccount(
   saved: SavedAccount,
   ordersOf: Map<string, Map<number, Order>>,
 ): void {
-  const account = core.accounts.open(saved.id, saved.isUnlimited, saved.maxAsset);
+  const { id, isUnlimited: unlimited, maxAsset, tradeGroupId } = saved;
+  const account = core.accounts.open(id, {
+    unlimited,
+    ...(maxAsset && { maxAsset }),
+    ...(tradeGroupId !== undefined && { tradeGroupId }),
+  });
   for (const { asset, ...amounts } of saved.balances) Object.assign(account.balance(asset), amounts);
   for (const { symbol, ...parts } of saved.seats) {
     const seat = account.seat(core.market(symbol).spec);

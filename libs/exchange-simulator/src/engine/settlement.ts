@@ -12,6 +12,7 @@ export function ownLock(order: Order): Amount {
 /** Base for a sale, quote for a purchase. */
 export function needOf(order: Order): Amount {
   if (order.side === 'SELL') return order.leaves;
+  if (order.leaves === 0n) return 0n;
   // A market purchase that waits for its stop price has no other price to go by
   return quoteOf(order.lockPrice, order.leaves);
 }
@@ -62,15 +63,26 @@ export function settle(
 ): Settled {
   const { seat } = order;
   const isBuy = order.side === 'BUY';
-  const paid = isBuy ? quoteQuantity : quantity;
   const received = isBuy ? quantity : quoteQuantity;
-  const paying = isBuy ? seat.quote : seat.base;
   const receiving = isBuy ? seat.base : seat.quote;
-  if (seat.account.isUnlimited) {
-    paying.free -= paid;
-    receiving.free += received;
-    return { commission: 0n, commissionAsset: receiving.asset };
-  }
+  exchange(order, quantity, quoteQuantity);
+  if (seat.account.isUnlimited) return { commission: 0n, commissionAsset: receiving.asset };
+  const { amount, paidFrom } = commissions.due(seat, received, receiving, isBuy, isMaker);
+  const payer = paidFrom ?? receiving;
+  payer.free -= amount;
+  seat.paidFrom ??= paidFrom;
+  if (amount > 0n) accounts.earn(payer.asset, amount);
+  return { commission: amount, commissionAsset: payer.asset };
+}
+
+/** The two assets of one side, without commission; what is left of the order is known already. */
+export function exchange(order: Order, quantity: Amount, quoteQuantity: Amount): void {
+  const { base, quote } = order.seat;
+  const isBuy = order.side === 'BUY';
+  const paying = isBuy ? quote : base;
+  const receiving = isBuy ? base : quote;
+  const paid = isBuy ? quoteQuantity : quantity;
+  receiving.free += isBuy ? quantity : quoteQuantity;
   if (order.locked > 0n) {
     paying.locked -= paid;
     order.locked -= paid;
@@ -78,11 +90,4 @@ export function settle(
   } else {
     paying.free -= paid;
   }
-  receiving.free += received;
-  const { amount, paidFrom } = commissions.due(seat, received, receiving, isBuy, isMaker);
-  const payer = paidFrom ?? receiving;
-  payer.free -= amount;
-  seat.paidFrom ??= paidFrom;
-  if (amount > 0n) accounts.earn(payer.asset, amount);
-  return { commission: amount, commissionAsset: payer.asset };
 }

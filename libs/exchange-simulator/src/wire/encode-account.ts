@@ -13,6 +13,8 @@ export interface AccountFacts {
   readonly commissions: CommissionRates;
   readonly updateTime: number;
   readonly uid: number;
+  /** -1 for none. */
+  readonly tradeGroupId: number;
   readonly canTrade: boolean;
 }
 
@@ -39,6 +41,7 @@ export function encodeAccount(account: AccountFacts): Record<string, unknown> {
     })),
     permissions: ['SPOT'],
     uid: account.uid,
+    ...(account.tradeGroupId < 0 ? {} : { tradeGroupId: account.tradeGroupId }),
   };
 }
 

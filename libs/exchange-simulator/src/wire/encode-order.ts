@@ -15,6 +15,9 @@ import type {
 /** An order that SOR filled got the assets from the exchange, not from a trade of its own. */
 export const MATCH_TYPE = 'ONE_PARTY_TRADE_REPORT';
 
+/** As the STP FAQ has it. */
+export const NO_TRADE_GROUP = -1;
+
 const TRIGGERED: ReadonlySet<string> = new Set([
   'STOP_LOSS',
   'STOP_LOSS_LIMIT',
@@ -54,7 +57,7 @@ export function encodeOrder(order: OrderView): Record<string, unknown> {
 
 /** Answer of POST /order. */
 export function encodePlaced(
-  { order, fills }: PlaceResult,
+  { order, fills, preventedMatches }: PlaceResult,
   responseType: NewOrderResponseType,
 ): Record<string, unknown> {
   const ack = {
@@ -72,6 +75,7 @@ export function encodePlaced(
     workingTime: workingTimeOf(order),
     ...icebergOf(order),
     ...(responseType === 'FULL' ? { fills: fills.map(encodeFill) } : {}),
+    ...preventionOf(preventedMatches),
     ...floorOf(order),
     selfTradePreventionMode: order.stpMode,
     ...conditional(order),
@@ -249,23 +253,41 @@ export function encodeAllocation(fill: FillView): Record<string, unknown> {
   };
 }
 
+function preventionOf(matches: readonly PreventedMatchView[]): Record<string, unknown> {
+  const [first] = matches;
+  if (!first) return {};
+  return {
+    preventedMatches: matches.map((match) => ({
+      preventedMatchId: match.preventedMatchId,
+      makerSymbol: match.makerSymbol,
+      makerOrderId: match.makerOrderId,
+      price: formatAmount(match.price),
+      ...preventedQuantitiesOf(match),
+    })),
+    ...(first.tradeGroupId === undefined ? {} : { tradeGroupId: first.tradeGroupId }),
+  };
+}
+
+function preventedQuantitiesOf(match: PreventedMatchView): Record<string, unknown> {
+  const { takerPreventedQty, makerPreventedQty } = match;
+  return {
+    ...(takerPreventedQty > 0n ? { takerPreventedQuantity: formatAmount(takerPreventedQty) } : {}),
+    ...(makerPreventedQty > 0n ? { makerPreventedQuantity: formatAmount(makerPreventedQty) } : {}),
+  };
+}
+
 /** Element of myPreventedMatches. */
 export function encodePreventedMatch(match: PreventedMatchView): Record<string, unknown> {
   return {
     symbol: match.symbol,
     preventedMatchId: match.preventedMatchId,
     takerOrderId: match.takerOrderId,
-    makerSymbol: match.symbol,
+    makerSymbol: match.makerSymbol,
     makerOrderId: match.makerOrderId,
-    tradeGroupId: 1,
+    tradeGroupId: match.tradeGroupId ?? NO_TRADE_GROUP,
     selfTradePreventionMode: match.stpMode,
     price: formatAmount(match.price),
-    ...(match.takerPreventedQty > 0n
-      ? { takerPreventedQuantity: formatAmount(match.takerPreventedQty) }
-      : {}),
-    ...(match.makerPreventedQty > 0n
-      ? { makerPreventedQuantity: formatAmount(match.makerPreventedQty) }
-      : {}),
+    ...preventedQuantitiesOf(match),
     transactTime: match.time,
   };
 }

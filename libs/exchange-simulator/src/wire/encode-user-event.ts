@@ -17,7 +17,7 @@ import type {
   OrderView,
   TransferEvent,
 } from '../engine/types.js';
-import { MATCH_TYPE } from './encode-order.js';
+import { MATCH_TYPE, NO_TRADE_GROUP } from './encode-order.js';
 
 export function encodeUserEvent(event: AccountEvent, eventTime: number): object {
   switch (event.kind) {
@@ -92,7 +92,7 @@ function preventionFields({ order, prevention }: ExecutionEvent): Record<string,
   return {
     A: formatAmount(order.preventedQty),
     B: formatAmount(quantity),
-    u: 1,
+    u: prevention.tradeGroupId ?? NO_TRADE_GROUP,
     U: isTaker ? prevention.makerOrderId : prevention.takerOrderId,
     Cs: prevention.symbol,
     pl: formatAmount(quantity),

@@ -48,6 +48,49 @@ describe('accounts', () => {
     );
   });
 
+  it('are kept from trading with those of their trade group, whose number is told wherever it counts', async () => {
+    const group = { tradeGroupId: 7, balances: { USDT: '1000', BTC: '1' } };
+    const [one, other] = await Promise.all(
+      ['one', 'other'].map(async (account) => {
+        const { body } = await control('POST', '/accounts', { account, ...group });
+        return new RestClient(simulator.urls.rest, body);
+      }),
+    );
+    const stp = { ...LIMIT, selfTradePreventionMode: 'TRANSFER' };
+    const maker = await one?.signed<Loose>('POST', '/api/v3/order', stp);
+    const taker = await other?.signed<Loose>('POST', '/api/v3/order', { ...stp, side: 'SELL' });
+    expect(taker?.body).toMatchObject({
+      status: 'EXPIRED_IN_MATCH',
+      fills: [],
+      preventedQuantity: '0.00100000',
+      tradeGroupId: 7,
+      preventedMatches: [
+        {
+          preventedMatchId: 0,
+          makerSymbol: 'BTCUSDT',
+          makerOrderId: maker?.body.orderId,
+          price: '90000.00000000',
+          takerPreventedQuantity: '0.00100000',
+          makerPreventedQuantity: '0.00100000',
+        },
+      ],
+    });
+    const account = await other?.signed<Loose>('GET', '/api/v3/account');
+    expect(account?.body).toMatchObject({
+      tradeGroupId: 7,
+      balances: [
+        { asset: 'BTC', free: '0.99900000' },
+        { asset: 'USDT', free: '1090.00000000' },
+      ],
+    });
+    const query = { symbol: 'BTCUSDT', orderId: String(taker?.body.orderId) };
+    const matches = await one?.signed<Loose>('GET', '/api/v3/myPreventedMatches', query);
+    expect(matches?.body).toMatchObject([{ tradeGroupId: 7, selfTradePreventionMode: 'TRANSFER' }]);
+    const events = await control('GET', '/record/userEvents?account=one');
+    expect(JSON.stringify(events.body)).toContain('"u":7,');
+    expect((await control('POST', '/accounts', { account: 'c', tradeGroupId: 0.5 })).status).toBe(400);
+  });
+
   it('deposits and withdrawals are on the user data stream', async () => {
     const ws = await WsClient.open(simulator.urls.wsApi, simulator.credentials);
     await ws.signed('userDataStream.subscribe.signature');

@@ -30,10 +30,17 @@ export const ACCOUNT_ROUTES: readonly ControlRoute[] = [
     fields: {
       account: 'its name',
       balances: 'asset to amount as text; the default ones when absent',
+      tradeGroupId: 'a whole number: self-trade prevention holds between all accounts of the group',
       ...KEY_FIELDS,
     },
     run: ({ body }, { control }) => {
-      const account = { id: body.text('account'), balances: readBalances(body), ...readKey(body) };
+      const tradeGroupId = body.optionalInteger('tradeGroupId', { min: 1 });
+      const account = dropAbsent({
+        id: body.text('account'),
+        balances: readBalances(body),
+        tradeGroupId,
+        ...readKey(body),
+      });
       body.end();
       return control.accounts.create(account);
     },

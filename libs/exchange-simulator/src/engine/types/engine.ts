@@ -40,6 +40,8 @@ export interface AccountOptions {
   readonly unlimited?: boolean;
   /** MAX_ASSET: the most of an asset that one order of this account may move. */
   readonly maxAsset?: Readonly<Record<string, Amount>>;
+  /** Self-trade prevention holds between all accounts with the same number. None when absent. */
+  readonly tradeGroupId?: number;
 }
 
 export interface EngineOptions {
@@ -98,6 +100,8 @@ export interface Engine {
   lockExternally(account: AccountId, asset: string, delta: Amount): void;
   /** Every asset the account ever held, sorted by name. */
   balances(account: AccountId): BalanceView[];
+  /** -1 for none. */
+  tradeGroupId(account: AccountId): number;
   /** MAX_ASSET limits of the account, by asset. */
   maxAsset(account: AccountId): Readonly<Record<string, Amount>>;
   /** @throws EngineReject -1121 */
@@ -166,7 +170,7 @@ export interface Engine {
   setReferencePrice(symbol: string, price: Amount | null): void;
 
   symbolStatus(symbol: string): SymbolStatus;
-  /** Only TRADING takes new orders; CANCEL_ONLY lets open orders be cancelled and amended. */
+  /** Only TRADING takes new orders. Open ones can be cancelled in all but END_OF_DAY, amended in CANCEL_ONLY too. */
   setSymbolStatus(symbol: string, status: SymbolStatus): void;
   /** Lists a symbol at run time. @throws Error when it is listed */
   addSymbol(spec: SymbolSpec, status?: SymbolStatus): void;

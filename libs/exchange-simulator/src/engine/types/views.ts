@@ -97,11 +97,14 @@ export interface PreventedMatchView {
   /** Another symbol when SOR met an own order on another book. */
   readonly makerSymbol: string;
   readonly makerOrderId: number;
+  /** What was done: DECREMENT where only the taker's order says TRANSFER. */
   readonly stpMode: StpMode;
   readonly price: Amount;
   readonly takerPreventedQty: Amount;
   readonly makerPreventedQty: Amount;
   readonly time: number;
+  /** When the taker's account is in a trade group. */
+  readonly tradeGroupId?: number | undefined;
 }
 
 export interface BalanceView {

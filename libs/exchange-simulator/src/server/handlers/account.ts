@@ -26,6 +26,7 @@ export const ACCOUNT: readonly AnyEndpoint[] = [
         commissions: exchange.engine.commissions,
         updateTime: exchange.lastUpdateOf(account),
         uid: exchange.uidOf(account),
+        tradeGroupId: exchange.engine.tradeGroupId(account),
         canTrade: true,
       });
     },
