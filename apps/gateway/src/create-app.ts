@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '@binance-gateway/domain-types';
 import { nestLogger } from '@binance-gateway/platform';
 import './auth/principal.js';
 import { AppModule } from './app.module.js';
 import type { Core } from './core/core.module.js';
 import { useDropIn } from './drop-in/drop-in.module.js';
+import { unroutable } from './drop-in/rest/rest-face.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { readJson } from './http/json-body.js';
 import { answerClientError, fromFramework, problemReply } from './http/problem-reply.js';
@@ -15,6 +17,7 @@ import { identityHeaders, requestIdOf } from './http/request-identity.js';
 import { answerHolders } from './http/revalidated.js';
 import { RequestSpans } from './http/request-spans.js';
 import { securityHeaders } from './http/security-headers.js';
+import { refuseUpgrade } from './streams/refuse-upgrade.js';
 import { useStreams } from './streams/streams.module.js';
 
 /** The gateway, ready to listen. main.ts and the in-process specs use it alike. */
@@ -87,8 +90,9 @@ function createAdapter({ config, clock, metrics, tracing }: Core): FastifyAdapte
     skipMiddie: true,
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      const problem = problemReply(fromFramework(error), { requestId: request.id, now: clock.now() });
-      void reply.status(problem.status).headers(problem.headers).serializer(String).send(problem.body);
+      const context = { requestId: request.id, now: clock.now() };
+      const answer = unroutable(request.url) ?? problemReply(fromFramework(error), context);
+      void reply.status(answer.status).headers(answer.headers).serializer(String).send(answer.body);
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, clock.now()),
   });
@@ -111,6 +115,14 @@ function createAdapter({ config, clock, metrics, tracing }: Core): FastifyAdapte
     done();
   });
   const instance = adapter.getInstance();
+  instance.server.on('connect', (request, socket) => {
+    const context = { requestId: requestIdOf(request), now: clock.now() };
+    refuseUpgrade(
+      socket,
+      new AppError('METHOD_NOT_ALLOWED', 'This is no proxy: CONNECT is not answered'),
+      context,
+    );
+  });
   instance.server.maxConnections = config.streams.maxClients + REST_SOCKETS;
   instance.decorateRequest('principal', undefined);
   instance.removeAllContentTypeParsers();

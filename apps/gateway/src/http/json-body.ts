@@ -14,11 +14,12 @@ export function readJson(
 ): void {
   const { 'content-encoding': encoding = 'identity', 'content-type': type = '' } = request.headers;
   const charset = /charset="?([^";\s]+)/i.exec(type)?.[1] ?? 'utf-8';
-  if (encoding !== 'identity' || !/^utf-?8$/i.test(charset)) {
+  if (encoding.toLowerCase() !== 'identity' || !/^utf-?8$/i.test(charset)) {
     done(new AppError('UNSUPPORTED_MEDIA_TYPE', JSON_WANTED));
     return;
   }
-  const text = String(body);
+  // some systems put a byte order mark before any text they write (RFC 8259 section 8.1 lets it be ignored)
+  const text = String(body).replace(/^\uFEFF/, '');
   if (text.length === 0) {
     done(null, undefined);
     return;

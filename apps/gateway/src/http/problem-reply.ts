@@ -51,8 +51,19 @@ export function fromFramework(error: unknown): AppError {
   // FST_ERR_CTP_…: the content type parser, that is, everything about bodies
   const isAboutBody = String((original as { code?: unknown }).code).startsWith('FST_ERR_CTP_');
   const code = BY_STATUS[status] ?? (isAboutBody ? 'MALFORMED_BODY' : 'INVALID_INPUT');
-  const detail = code === 'UNSUPPORTED_MEDIA_TYPE' ? JSON_WANTED : (error as Error).message;
+  const detail = DETAILS[(original as { code?: string }).code ?? ''] ?? byCode(code, error as Error);
   return new AppError(code, detail, { cause: error });
+}
+
+/** Where what Fastify says tells little, or the whole path once more. */
+const DETAILS: Readonly<Record<string, string>> = {
+  FST_ERR_BAD_URL: 'The path has an escape that is none; after % come two hexadecimal digits of UTF-8',
+  FST_ERR_MAX_PARAM_LENGTH: 'A part of the path is too long',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than BODY_LIMIT',
+};
+
+function byCode(code: ErrorCode, { message }: Error): string {
+  return code === 'UNSUPPORTED_MEDIA_TYPE' ? JSON_WANTED : message;
 }
 
 export const JSON_WANTED = 'Send JSON: Content-Type: application/json, UTF-8, without Content-Encoding';
@@ -91,6 +102,6 @@ function unreadable(code: string | undefined): AppError {
   const isTooLarge = code === 'HPE_HEADER_OVERFLOW';
   return new AppError(
     'INVALID_INPUT',
-    isTooLarge ? 'The request headers are too large' : 'This is not a readable HTTP request',
+    isTooLarge ? 'Request line and headers are larger than 16 kB' : 'This is not a readable HTTP request',
   );
 }

@@ -5,6 +5,9 @@ import type { Core } from '../core/core.module.js';
 import type { AllowedMethods } from './allowed-methods.js';
 import { fromFramework, problemReply } from './problem-reply.js';
 
+/** Of what is said back. */
+const MAX_PATH = 200;
+
 /** Every error of every route ends here and leaves as problem+json. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -30,7 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   private toAppError(exception: unknown, request: FastifyRequest, reply: FastifyReply): AppError {
     if (!(exception instanceof NotFoundException) || !request.is404) return fromFramework(exception);
-    const path = request.url.split('?', 1)[0];
+    const path = request.url.split('?', 1)[0]?.slice(0, MAX_PATH);
     const methods = this.allowed.of(request.url);
     if (methods.length === 0) return new AppError('NOT_FOUND', `There is nothing at ${path}`);
     void reply.header('Allow', methods.join(', '));

@@ -83,6 +83,30 @@ describe('every answer', () => {
     expect(answer.status).toBe(status);
   });
 
+  it('reads JSON with a byte order mark, and any spelling of no encoding', async () => {
+    const body = `\ufeff${JSON.stringify({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.001' })}`;
+    const answer = await gateway.call('POST', '/api/v1/order/test', {
+      body,
+      headers: { 'content-encoding': 'Identity' },
+    });
+    expect([answer.status, answer.text]).toEqual([200, '{}']);
+  });
+
+  it.each([
+    ['/api/v1/%zz', 'after % come two hexadecimal digits'],
+    [`/api/v1/orderbook/${'A'.repeat(200)}/depth`, 'A part of the path is too long'],
+    ['/api/v1/depth?=1', '"" is not a known field; allowed are symbol'],
+  ])('says what is wrong with %s', async (url, message) => {
+    const answer = await gateway.call('GET', url);
+    expect([answer.status, json(answer).code]).toEqual([400, 'INVALID_INPUT']);
+    expect(json(answer).detail).toContain(message);
+  });
+
+  it('does not send a long path back', async () => {
+    const answer = await gateway.call('GET', `/api/v1/${'a'.repeat(5_000)}`);
+    expect([answer.status, answer.text.length < 600]).toEqual([404, true]);
+  });
+
   it('has security headers, and CORS for the configured origin alone', async () => {
     const of = (origin: string) => gateway.call('GET', '/health', { headers: { origin } });
     const mine = await of('https://app.example');
@@ -162,6 +186,22 @@ describe('every answer', () => {
       const post = await exchange(`POST /api/v1/order HTTP/1.1\r\n${who}${type}${offer}\r\n${body}`);
       expect(post).toMatch(/^HTTP\/1.1 400 Bad Request/);
       expect(post).toContain('symbol must be a symbol in upper case');
+    });
+
+    it('is no proxy, and says so', async () => {
+      const answer = await exchange('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n');
+      expect(answer).toMatch(/^HTTP\/1.1 405 Method Not Allowed/);
+      expect(answer).toContain('"code":"METHOD_NOT_ALLOWED"');
+    });
+
+    it.each([
+      ['/api/v1/time', /"serverTime":[0-9]{13}/],
+      ['/api/v3/time', /"serverTime":[0-9]{13}/],
+    ])('answers the absolute form of a target: %s', async (path, wanted) => {
+      const head = `GET http://gateway.example${path} HTTP/1.1\r\nHost: gateway.example\r\nConnection: close\r\n`;
+      const answer = await exchange(`${head}Authorization: Bearer ${TOKENS.trader}\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1.1 200 OK/);
+      expect(answer).toMatch(wanted);
     });
 
     it('takes a body that breaks off for the fault of its sender', async () => {

@@ -66,7 +66,8 @@ export function parseInput<T extends object>(dto: Class<T>, input: unknown): T {
     const field = name.slice(0, 60);
     // the list once, and an end to it: an answer must not be a multiple of what was sent
     const hint = errors.length === 0 ? `; ${allowedOf(known)}` : '';
-    errors.push({ field, message: `${field} is not a known field${hint}` });
+    const shown = field.trim() === '' ? JSON.stringify(field) : field;
+    errors.push({ field, message: `${shown} is not a known field${hint}` });
     if (errors.length === MAX_UNKNOWN_FIELDS) break;
   }
   const value = new (dto as new () => T)();

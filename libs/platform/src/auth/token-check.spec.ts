@@ -3,6 +3,27 @@ import { TokenCheck } from './token-check.js';
 
 const check = (text: string): TokenCheck => new TokenCheck(tokenGrants(text));
 
+describe('an Authorization header', () => {
+  const tokens = check('bot:aaaaaaaa');
+
+  it.each(['Bearer aaaaaaaa', 'bearer aaaaaaaa', 'Bearer   aaaaaaaa'])('%j names its owner', (header) => {
+    expect(tokens.authenticate(header).name).toBe('bot');
+  });
+
+  it.each([
+    [undefined, 'Send the header "Authorization: Bearer <token>"'],
+    ['', 'Authorization must be "Bearer <token>"'],
+    ['aaaaaaaa', 'Authorization must be "Bearer <token>"'],
+    ['Basic aaaaaaaa', 'Authorization must be "Bearer <token>"'],
+    ['Bearer', 'Authorization must be "Bearer <token>"'],
+    ['Bearer aaaa aaaa', 'Authorization must be "Bearer <token>"'],
+    ['Bearer \u8fd9', 'Authorization must be "Bearer <token>"'],
+    ['Bearer bbbbbbbb', 'is not one of the configured tokens'],
+  ])('%j is refused, and told what would be right', (header, message) => {
+    expect(() => tokens.authenticate(header)).toThrow(message);
+  });
+});
+
 describe('tokens that change while the process runs', () => {
   it('count from then on, and those that are gone count no more', () => {
     const tokens = check('bot:aaaaaaaa,board:bbbbbbbb:read');

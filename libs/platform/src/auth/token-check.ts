@@ -66,7 +66,13 @@ export class TokenCheck {
       throw new AppError('UNAUTHENTICATED', 'Send the header "Authorization: Bearer <token>"');
     }
     const match = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization);
-    const principal = match ? this.identify(match[1] as string) : undefined;
+    if (!match) {
+      throw new AppError(
+        'UNAUTHENTICATED',
+        'Authorization must be "Bearer <token>", a token of letters, digits and ._~+/-',
+      );
+    }
+    const principal = this.identify(match[1] as string);
     if (!principal)
       throw new AppError('UNAUTHENTICATED', 'The bearer token is not one of the configured tokens');
     return principal;

@@ -76,6 +76,7 @@ describe('every refusal of the REST face is named in X-Gateway-Error', () => {
       'a unit of time there is not',
       ({ bot }) => bot.send('GET', '/api/v3/ping', { headers: { 'X-MBX-TIME-UNIT': 'HOUR' } }),
     ],
+    ['INVALID_INPUT', 400, -1100, 'a path with a broken escape', ({ bot }) => bot.send('GET', '/api/v3/%zz')],
     [
       'BODY_TOO_LARGE',
       413,

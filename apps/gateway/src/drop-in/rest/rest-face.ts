@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from '@binance-gateway/domain-types';
+import type { AppError, Logger } from '@binance-gateway/domain-types';
 import type { Config, Metrics, Upstream } from '@binance-gateway/platform';
 import { fromFramework } from '../../http/problem-reply.js';
 import type { AuthService } from '../../auth/auth.service.js';
@@ -8,7 +8,7 @@ import { type Endpoint, REST_ENDPOINTS } from '../endpoints.js';
 import { type Form, encodedWithout, mergeForms, parseForm, signedBytes, valuesWithout } from '../form.js';
 import { AUTH_PARAMETERS, type Verified } from '../key-check.js';
 import { isOpenTo } from '../open-reads.js';
-import { REFUSE } from '../refusal.js';
+import { REFUSE, Refusal } from '../refusal.js';
 import { type Reply, errorReply } from '../reply.js';
 import { parseTimeUnit } from '../time-unit.js';
 import { EMPTY_REPLIES, GONE, GONE_PATHS, notFound } from './fixed-replies.js';
@@ -32,6 +32,7 @@ interface Sent {
 
 const NO_FORM: Form = new Map();
 const NONE: ReadonlySet<string> = new Set();
+const PREFIXES = ['/api/v3', '/sapi', '/fapi', '/dapi'] as const;
 const TRADE_FEE_PATH = '/sapi/v1/asset/tradeFee';
 
 /** `/api/v3` and what clients ask for beside it. A scope of its own: bodies are kept as bytes, errors are Binance's. */
@@ -46,7 +47,7 @@ export function registerRestFace(instance: FastifyInstance, deps: RestFaceDeps):
     scope.setErrorHandler((error, request, reply) => face.fail(error, request, reply));
     const answer = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
       face.handle(request, reply);
-    for (const prefix of ['/api/v3', '/sapi', '/fapi', '/dapi']) scope.all(`${prefix}/*`, answer);
+    for (const prefix of PREFIXES) scope.all(`${prefix}/*`, answer);
     for (const path of GONE_PATHS) scope.all(path, answer);
     done();
   });
@@ -71,7 +72,7 @@ class RestFace {
 
   /** What goes wrong before the handler: a body that is too long or breaks off. */
   fail(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const answer = errorReply(fromFramework(error));
+    const answer = errorReply(asRefusal(fromFramework(error)));
     if (answer.status >= 500) this.note(error, request);
     // as at the exchange, where a proxy answers it
     this.send(reply, answer.status === 413 ? { ...answer, body: '' } : answer, undefined);
@@ -183,14 +184,31 @@ class RestFace {
   }
 }
 
+/** What a client sends to a proxy has the origin before the path, and has to be understood (RFC 9112 section 3.2.2). */
+const ORIGIN = /^https?:\/\/[^/?]*/i;
+
 function sentOf(request: FastifyRequest): Sent {
-  const url = request.raw.url ?? '/';
+  const url = (request.raw.url ?? '/').replace(ORIGIN, '');
   const mark = url.indexOf('?');
   return {
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),
     body: typeof request.body === 'string' ? request.body : '',
   };
+}
+
+/** What cannot be read is no rejected order, which is what refusals without a code of their own are. */
+function asRefusal(error: AppError): AppError | Refusal {
+  if (error.spec.status >= 500 || error.code === 'BODY_TOO_LARGE') return error;
+  return new Refusal(400, -1102, error.message, error.code);
+}
+
+/** To a path that the router cannot read, which comes to no handler; undefined when it is not one of this face. */
+export function unroutable(url: string): Reply | undefined {
+  const path = url.replace(ORIGIN, '');
+  return PREFIXES.some((prefix) => path.startsWith(`${prefix}/`))
+    ? errorReply(REFUSE.illegalEncoding())
+    : undefined;
 }
 
 function fixedReply(path: string): Reply | undefined {
