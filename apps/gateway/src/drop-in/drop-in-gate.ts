@@ -105,7 +105,9 @@ export class DropInGate {
     const { code, reason } = DISCONNECT.UNAUTHORIZED;
     void this.sockets
       .add(key, () => socket.close(code, reason))
-      .then((forget) => socket.once('close', forget));
+      .then((forget) => socket.once('close', forget))
+      // a key that cannot be watched over lets nobody stay
+      .catch(() => socket.close(code, reason));
   }
 }
 

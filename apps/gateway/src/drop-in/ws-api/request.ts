@@ -44,10 +44,21 @@ function parseObject(text: string): Record<string, unknown> {
   throw new UnreadableFrame(null, REFUSE.invalidJson());
 }
 
-/** Parameters as a query string would carry them; null counts as not sent. */
+/** Half of a character: JSON can say it, UTF-8 cannot, so it can neither be signed nor sent on. */
+const HALF_CHARACTER = /\p{Surrogate}/u;
+
+/**
+ * Parameters as a query string would carry them; null counts as not sent.
+ * @throws Refusal -1100, -1130
+ */
 export function textsOf(params: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
-  for (const [name, value] of Object.entries(params)) if (value !== null) texts.set(name, textOf(value));
+  for (const [name, value] of Object.entries(params)) {
+    if (value === null) continue;
+    const text = textOf(name, value);
+    if (HALF_CHARACTER.test(name) || HALF_CHARACTER.test(text)) throw REFUSE.illegalEncoding();
+    texts.set(name, text);
+  }
   return texts;
 }
 
@@ -70,8 +81,14 @@ export function encodedTexts(texts: ReadonlyMap<string, string>, without: Readon
     .join('&');
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function textOf(name: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // JSON.parse takes nesting by the thousand, which is more than JSON.stringify can walk
+    throw REFUSE.invalidValue(name.slice(0, 40));
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -138,6 +138,10 @@ export class WsApiSession implements Speaker {
     this.pending++;
     try {
       await this.answer(text);
+    } catch (error) {
+      // a fault of ours must cost one answer, not the process
+      this.note(error, undefined);
+      this.refuse(null, REFUSE.unknown(error));
     } finally {
       this.pending--;
       if (this.isEnding && this.pending === 0) this.close(DISCONNECT.GAP);
@@ -149,15 +153,14 @@ export class WsApiSession implements Speaker {
     try {
       request = parseRequest(text);
     } catch (error) {
-      const { id, refusal } =
-        error instanceof UnreadableFrame ? error : { id: null, refusal: REFUSE.unknown(error) };
-      this.refuse(id, refusal);
+      if (!(error instanceof UnreadableFrame)) throw error;
+      this.refuse(error.id, error.refusal);
       return;
     }
-    const call: Call = { ...request, texts: textsOf(request.params) };
     let caller: Caller | undefined;
     let reply: Reply;
     try {
+      const call: Call = { ...request, texts: textsOf(request.params) };
       reply = await this.carryOut(call, (who) => (caller = who));
     } catch (error) {
       if (error instanceof SessionRevoked) {
@@ -166,15 +169,10 @@ export class WsApiSession implements Speaker {
         return;
       }
       reply = errorReply(error);
-      if (!(error instanceof Refusal) && reply.status >= 500) {
-        this.deps.logger.error(
-          { requestId: this.socket.requestId, method: call.method, error },
-          'drop-in request failed',
-        );
-      }
+      if (!(error instanceof Refusal) && reply.status >= 500) this.note(error, request.method);
     }
-    const isShown = call.params['returnRateLimits'] ?? this.connection.returnRateLimits;
-    const orders = WS_ENDPOINTS.get(call.method)?.upstream.orderCount;
+    const isShown = request.params['returnRateLimits'] ?? this.connection.returnRateLimits;
+    const orders = WS_ENDPOINTS.get(request.method)?.upstream.orderCount;
     const limits = isShown ? this.deps.limitsOf(caller ?? this.anonymous(), orders !== undefined) : undefined;
     this.send(answerFrame(request.id, reply, this.now(), limits));
   }
@@ -239,6 +237,11 @@ export class WsApiSession implements Speaker {
   private endWhenIdle(): void {
     this.isEnding = true;
     if (this.pending === 0) this.close(DISCONNECT.GAP);
+  }
+
+  private note(error: unknown, method: string | undefined): void {
+    const { requestId } = this.socket;
+    this.deps.logger.error({ requestId, method, error }, 'drop-in request failed');
   }
 
   /** Where no request was read whose limits could be told. */

@@ -89,6 +89,26 @@ describe('the WS API as Binance serves it', () => {
     expect(await probe.next()).toMatchObject({ id, status: 400, error: { code } });
   });
 
+  it.each([
+    [
+      'nested by the thousand',
+      `{"id":1,"method":"depth","params":{"symbol":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
+      -1130,
+    ],
+    ['half of a character', '{"id":1,"method":"depth","params":{"symbol":"\\ud800"}}', -1100],
+    ['half of a character in a name', '{"id":1,"method":"depth","params":{"\\ud800":"BTCUSDT"}}', -1100],
+    [
+      'half of a character in what is signed',
+      '{"id":1,"method":"order.place","params":{"apiKey":"a","timestamp":1,"signature":"s","symbol":"\\ud800"}}',
+      -1100,
+    ],
+  ])('a parameter that is %s is refused, and everybody goes on', async (_, text, code) => {
+    const api = await open();
+    api.probe.send(text);
+    expect(await api.probe.next()).toMatchObject({ id: 1, status: 400, error: { code } });
+    expect(await api.call('ping')).toMatchObject({ status: 200, result: {} });
+  });
+
   it('refuses a binary frame in the form of every other refusal, and goes on', async () => {
     const api = await open();
     api.probe.send(Buffer.from('{"id":1,"method":"ping"}'));
