@@ -13,6 +13,7 @@ export {
   type RecordedFrame,
 } from './control/exchange-record.js';
 export { ControlError } from './control/fields.js';
+export { WrongValue } from './shape.js';
 export { CONTROL_ROUTES } from './control/http/routes.js';
 export type { ControlRoute } from './control/http/route.js';
 export { type ActiveFault, FAULT_SWITCHES, Switchboard } from './faults/switchboard.js';

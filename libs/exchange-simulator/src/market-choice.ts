@@ -2,8 +2,10 @@ import type { Clock } from '@binance-gateway/domain-types';
 import type { Engine } from './engine/types.js';
 import { MarketData, type MarketQueries } from './market/market-data.js';
 import { type Recording, readRecording } from './market/recording.js';
+import type { SavedMarketData } from './market/saved-market.js';
 import { Replay, type ReplayOptions, replayQueries } from './market/replay.js';
 import { SyntheticMarket } from './market/synthetic-market.js';
+import { WrongValue } from './shape.js';
 import { type StreamSourceFactory, liveStreams } from './server/streams-source.js';
 
 /** A recorded session: streams and depth snapshots are the recording's, everything else the engine's. */
@@ -20,6 +22,8 @@ export interface MarketParts {
   readonly clock: Clock;
   readonly seed: number;
   readonly eventsPerSecond: number | undefined;
+  /** What was saved with the engine. */
+  readonly saved: SavedMarketData | undefined;
 }
 
 export interface RunningMarket {
@@ -35,19 +39,34 @@ export interface RunningMarket {
 export type LoadedChoice =
   Exclude<MarketChoice, ReplayMarket> | (ReplayMarket & { readonly replay: Recording });
 
-/** Reads the file of a replay, so that its symbols can be listed before anything else starts. */
+/** Reads the file of a replay, so that its symbols can be listed before anything else starts. @throws WrongValue */
 export function loadRecording(choice: MarketChoice): LoadedChoice {
   if (typeof choice !== 'object') return choice;
   const { replay } = choice;
-  return { ...choice, replay: typeof replay === 'string' ? readRecording(replay) : replay };
+  return { ...choice, replay: typeof replay === 'string' ? recordingAt(replay) : replay };
+}
+
+function recordingAt(path: string): Recording {
+  try {
+    return readRecording(path);
+  } catch (error) {
+    throw new WrongValue('market.replay', `cannot be read: ${(error as Error).message}`);
+  }
 }
 
 /** Must run before anything is traded: market data cannot see what happened earlier. */
 export function startMarket(choice: LoadedChoice, parts: MarketParts): RunningMarket {
-  const { engine, clock, seed, eventsPerSecond } = parts;
+  const { engine, clock, seed, eventsPerSecond, saved } = parts;
   const isSynthetic = choice === 'synthetic';
-  const data = new MarketData({ engine, clock, ...(isSynthetic ? { historySeed: seed } : {}) });
-  const synthetic = isSynthetic ? new SyntheticMarket({ engine, clock, seed, eventsPerSecond }) : undefined;
+  const data = new MarketData({
+    engine,
+    clock,
+    ...(isSynthetic ? { historySeed: seed } : {}),
+    saved: saved?.symbols,
+  });
+  const synthetic = isSynthetic
+    ? new SyntheticMarket({ engine, clock, seed, eventsPerSecond, saved: saved?.synthetic })
+    : undefined;
   synthetic?.start();
   const replay =
     typeof choice === 'object'

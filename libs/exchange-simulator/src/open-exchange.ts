@@ -9,7 +9,7 @@ import { FaultQueue } from './faults/queue.js';
 import { StaleSnapshots } from './faults/stale-snapshots.js';
 import { type LoadedChoice, type RunningMarket, startMarket } from './market-choice.js';
 import { recordedSymbols } from './market/recorded-symbols.js';
-import type { SavedExchange } from './saved-exchange.js';
+import { type CheckedExchange, checkAgainstEngine, readSaved } from './saved-exchange.js';
 import { createExchange } from './server/exchange.js';
 import { KeyRing } from './server/key-ring.js';
 import { DEFAULT_LIMITS, RateLimits } from './server/rate-limits.js';
@@ -30,7 +30,7 @@ export interface Premises {
   readonly choice: LoadedChoice;
   readonly server: SimulatorServer;
   readonly urls: () => SimulatorUrls;
-  readonly restore: (saved: SavedExchange) => void;
+  readonly restore: (state: unknown) => void;
 }
 
 /** One exchange with everything that answers for it; the port is somebody else's. */
@@ -50,22 +50,32 @@ const FIRST_TRADE_ID = 5_000_000_000;
 const FAULT_SEED = 0x5eed;
 const DEFAULT_ACCOUNT: SimulatorAccount = { id: 'main' };
 
-export function openExchange(
-  options: SimulatorOptions,
-  premises: Premises,
-  saved?: SavedExchange,
-): OpenExchange {
+/**
+ * @param state goes on from there
+ * @throws WrongValue when the state is none that was saved; nothing has begun then
+ */
+export function openExchange(options: SimulatorOptions, premises: Premises, state?: unknown): OpenExchange {
   const { clock, random, seed, choice, server } = premises;
   const now = (): Millis => clock.now();
+  const saved = state === undefined ? undefined : readSaved(state);
   const engine = engineOf(options, premises, saved);
+  if (saved) checkAgainstEngine(saved, engine);
   const keys = new KeyRing(now);
   const { credentials, ids: accountIds } = saved
     ? reopenAccounts(saved, keys)
     : openAccounts(options.accounts ?? [DEFAULT_ACCOUNT], engine, keys);
-  const market = startMarket(choice, { engine, clock, seed, eventsPerSecond: options.eventsPerSecond });
+  const { eventsPerSecond } = options;
+  const market = startMarket(choice, { engine, clock, seed, eventsPerSecond, saved: saved?.market });
   const rateLimits = new RateLimits({ ...DEFAULT_LIMITS, ...options.limits }, now);
   const snapshots = new StaleSnapshots(market.queries);
-  const exchange = createExchange({ engine, market: snapshots.queries, rateLimits, random, now });
+  const exchange = createExchange({
+    engine,
+    market: snapshots.queries,
+    rateLimits,
+    random,
+    now,
+    saved: saved?.details,
+  });
   const faults = new FaultQueue(seededRandom(seed ^ FAULT_SEED));
   const log = new RequestLog();
   const userEvents = new UserEvents(engine, clock);
@@ -112,7 +122,7 @@ export function openExchange(
 function engineOf(
   { symbols = DEFAULT_SYMBOLS, commissions, exchangeFilters, sors }: SimulatorOptions,
   { clock, choice }: Premises,
-  saved: SavedExchange | undefined,
+  saved: CheckedExchange | undefined,
 ): Engine {
   return createEngine({
     clock,
@@ -127,7 +137,7 @@ function engineOf(
 
 /** The engine has the accounts already; their keys are as they were. */
 function reopenAccounts(
-  { accounts, keys: saved }: SavedExchange,
+  { accounts, keys: saved }: CheckedExchange,
   keys: KeyRing,
 ): { credentials: SimulatorCredentials[]; ids: Set<AccountId> } {
   return { credentials: saved.map((key) => addKey(key, keys)), ids: new Set(accounts) };

@@ -1,4 +1,17 @@
+import { wrong } from './shape.js';
 import type { Clock, Millis, TimerHandle } from '@binance-gateway/domain-types';
+
+/** A year either way: far enough for every client to notice, near enough for every calendar to hold. */
+const LARGEST_SKEW_MS = 365 * 24 * 3_600_000;
+
+/** @throws WrongValue */
+export function assertSkew(ms: Millis, path: string): void {
+  if (Number.isSafeInteger(ms) && Math.abs(ms) <= LARGEST_SKEW_MS) return;
+  throw wrong(
+    path,
+    `a whole number that makes the clock wrong by at most a year, ${LARGEST_SKEW_MS} ms either way`,
+  );
+}
 
 /** The exchange's own clock: the given one plus a skew that a test may change. Timers are not skewed. */
 export class SkewedClock implements Clock {

@@ -7,6 +7,8 @@ import { type OpenExchange, openExchange } from './open-exchange.js';
 import type { SavedExchange } from './saved-exchange.js';
 import { SimulatorServer } from './server/simulator-server.js';
 import type { SimulatorOptions, SimulatorUrls } from './simulator-options.js';
+import { checkOptions } from './check-options.js';
+import { inside } from './shape.js';
 import { SkewedClock } from './skewed-clock.js';
 
 export interface Simulator {
@@ -20,7 +22,8 @@ export interface Simulator {
   readonly control: SimulatorControl;
   /**
    * Goes on from what `control.save()` gave. Connections are cut; engine, market and control are new ones
-   * afterwards, without faults and with an empty record.
+   * afterwards, without faults and with an empty record. A market that stands still now, or did when it was
+   * saved, stands still. @throws WrongValue for what is no saved state, and nothing has changed
    */
   restore(saved: SavedExchange): void;
   /** Ends every timer and socket. */
@@ -30,8 +33,10 @@ export interface Simulator {
 /**
  * An exchange in this process that speaks Binance's wire protocol on a loopback port: REST, market
  * streams and WS API. No network, no key of a real account.
+ * @throws WrongValue naming an option that is not what it must be
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  checkOptions(options);
   const clock = new SkewedClock(options.clock ?? systemClock);
   const random: Random = options.seed === undefined ? systemRandom : seededRandom(options.seed);
   const seed = options.seed ?? Math.floor(random() * 2 ** 31);
@@ -40,16 +45,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   let port = options.port ?? 0;
   const urls = (): SimulatorUrls => urlsOf(host, port);
   const choice = loadRecording(options.market ?? 'synthetic');
-  const restore = (saved: SavedExchange): void => {
+  const restore = (state: unknown): void => {
     // The new one first: when it cannot be made, the old one goes on
-    const next = openExchange(options, premises, saved);
+    const next = openExchange(options, premises, state);
+    if (current.market.synthetic?.isPaused) next.market.synthetic?.stop();
     current.close();
     clock.skewMs = 0;
     current = next;
     server.serve(next.faces);
   };
   const premises = { clock, random, seed, choice, server, urls, restore };
-  let current: OpenExchange = openExchange(options, premises, options.restore);
+  let current: OpenExchange = inside('restore', () => openExchange(options, premises, options.restore));
   server.serve(current.faces);
   const close = async (): Promise<void> => {
     current.close();

@@ -1,8 +1,10 @@
 import type { Side, SymbolStatus } from '@binance-gateway/domain-types';
 import { formatAmount } from '../engine/amount.js';
 import type { Amount, Engine, OrderView, SymbolSpec } from '../engine/types.js';
+import { symbolSpec } from '../engine/symbol-shape.js';
 import { hasAccount } from '../has-account.js';
 import type { RunningMarket } from '../market-choice.js';
+import { brief } from '../shape.js';
 import { ControlError } from './fields.js';
 
 export interface MarketSummary {
@@ -73,27 +75,41 @@ export class MarketControl {
 
   /** Orders on the way to the price are traded, the market makers follow, the last trade is there. @throws ControlError 400, 404, 409 */
   setPrice(symbol: string, price: Amount): void {
-    const { tickSize, minPrice, maxPrice } = this.specOf(symbol);
-    if (price < minPrice || price > maxPrice || price % tickSize !== 0n) {
-      const range = `${formatAmount(minPrice)} to ${formatAmount(maxPrice)} in steps of ${formatAmount(tickSize)}`;
-      throw new ControlError(400, `price of ${symbol} must be ${range}`, 'price');
-    }
-    this.synthetic.moveTo(symbol, Number(price / tickSize));
-    this.tradeAt(symbol, price);
+    const spec = this.specOf(symbol);
+    assertPrice(spec, price);
+    this.synthetic.moveTo(symbol, Number(price / spec.tickSize));
+    this.tradeAt(spec, price);
   }
 
   /** Tickers and stops go by the last trade, which a market that stands still would never make. */
-  private tradeAt(symbol: string, price: Amount): void {
-    const { stepSize } = this.specOf(symbol);
+  private tradeAt({ symbol, stepSize }: SymbolSpec, price: Amount): void {
     const { bid, ask } = this.engine.bestBidAsk(symbol);
     const side = ask?.[0] === price ? 'BUY' : bid?.[0] === price ? 'SELL' : undefined;
     if (side && this.engine.symbolStatus(symbol) === 'TRADING')
-      this.order({ symbol, side, quantity: stepSize });
+      this.place({ symbol, side, quantity: stepSize });
   }
 
-  /** An order of nobody's account: liquidity for a test, or a trade. @throws ControlError 404, EngineReject */
-  order({ symbol, side, quantity, price }: HouseOrder): OrderView {
-    this.specOf(symbol);
+  /**
+   * An order of nobody's account: liquidity for a test, or a trade. Price and quantity must be what the
+   * symbol takes; what limits an account (notional, distance from the market, number of orders) does not apply.
+   * @throws ControlError 400, 404, 409 when the symbol does not trade
+   */
+  order(order: HouseOrder): OrderView {
+    const spec = this.specOf(order.symbol);
+    assertQuantity(spec, order);
+    if (order.price !== undefined) assertPrice(spec, order.price);
+    const status = this.engine.symbolStatus(order.symbol);
+    if (status !== 'TRADING') {
+      throw new ControlError(
+        409,
+        `symbol ${order.symbol} takes no orders: its status is ${status}`,
+        'symbol',
+      );
+    }
+    return this.place(order);
+  }
+
+  private place({ symbol, side, quantity, price }: HouseOrder): OrderView {
     if (!hasAccount(this.engine, HOUSE)) this.engine.addAccount(HOUSE, [], { unlimited: true });
     const common = { account: HOUSE, symbol, side, quantity, clientOrderId: `house-${++this.orders}` };
     return this.engine.place(
@@ -116,8 +132,9 @@ export class MarketControl {
     this.engine.setSymbolStatus(symbol, status);
   }
 
-  /** @throws ControlError 409 when it is there already */
+  /** @throws WrongValue, ControlError 409 when it is there already */
   list(spec: SymbolSpec, status: SymbolStatus = 'TRADING'): void {
+    symbolSpec(spec, '');
     if (this.engine.symbols.has(spec.symbol)) {
       throw new ControlError(409, `${spec.symbol} is listed already`, 'symbol');
     }
@@ -130,18 +147,26 @@ export class MarketControl {
     this.engine.removeSymbol(symbol);
   }
 
-  /** Set by hand, null for none at present; `mean`: of the trades again; `none`: never had one. @throws ControlError 404 */
+  /** Set by hand, null for none at present; `mean`: of the trades again; `none`: never had one. @throws ControlError 400, 404 */
   setReferencePrice(symbol: string, price: Amount | null | 'mean' | 'none'): void {
     this.specOf(symbol);
+    if (typeof price === 'bigint' && price <= 0n)
+      throw new ControlError(400, 'price must be more than 0', 'price');
     const { reference } = this.market.data.of(symbol);
     if (price === 'mean' || price === 'none') reference.reset(price);
     else reference.set(price, this.market.data.clock.now());
   }
 
-  /** A trade agreed outside the book. @throws ControlError 404 */
+  /** A trade agreed outside the book, of any size in whole steps. @throws ControlError 400, 404 */
   blockTrade(trade: { symbol: string; price: Amount; quantity: Amount; isBuyerMaker: boolean }): void {
     const { symbol, ...terms } = trade;
-    this.specOf(symbol);
+    const spec = this.specOf(symbol);
+    assertPrice(spec, trade.price);
+    assertSteps('quantity', symbol, trade.quantity, {
+      min: spec.stepSize,
+      max: undefined,
+      step: spec.stepSize,
+    });
     this.market.data.of(symbol).addBlockTrade({ ...terms, time: this.market.data.clock.now() });
   }
 
@@ -153,7 +178,37 @@ export class MarketControl {
 
   private specOf(symbol: string): SymbolSpec {
     const spec = this.engine.symbols.get(symbol);
-    if (!spec) throw new ControlError(404, `no symbol ${symbol}`, 'symbol');
+    if (!spec) throw new ControlError(404, `no symbol ${brief(symbol)}`, 'symbol');
     return spec;
   }
+}
+
+function assertPrice({ symbol, tickSize, minPrice, maxPrice }: SymbolSpec, price: Amount): void {
+  // PRICE_FILTER is off below when it says 0; a price of nothing is none
+  const min = minPrice > 0n ? minPrice : tickSize;
+  assertSteps('price', symbol, price, { min, max: maxPrice, step: tickSize });
+}
+
+/** LOT_SIZE, and MARKET_LOT_SIZE for an order without a price. */
+function assertQuantity(spec: SymbolSpec, { quantity, price }: HouseOrder): void {
+  const { symbol, stepSize: step, minQty, maxQty, maxMarketQty } = spec;
+  const max = price === undefined && maxMarketQty < maxQty ? maxMarketQty : maxQty;
+  assertSteps('quantity', symbol, quantity, { min: minQty > 0n ? minQty : step, max, step });
+}
+
+/** @throws ControlError 400 */
+function assertSteps(
+  field: 'price' | 'quantity',
+  symbol: string,
+  amount: Amount,
+  { min, max, step }: { min: Amount; max: Amount | undefined; step: Amount },
+): void {
+  if (amount >= min && (max === undefined || amount <= max) && amount % step === 0n) return;
+  const range =
+    max === undefined ? `at least ${formatAmount(min)}` : `${formatAmount(min)} to ${formatAmount(max)}`;
+  throw new ControlError(
+    400,
+    `${field} of ${symbol} must be ${range} in steps of ${formatAmount(step)}`,
+    field,
+  );
 }

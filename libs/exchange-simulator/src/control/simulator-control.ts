@@ -4,11 +4,13 @@ import type { Fault } from '../faults/effects.js';
 import type { FaultTargets } from '../faults/switch.js';
 import { Switchboard } from '../faults/switchboard.js';
 import type { RunningMarket } from '../market-choice.js';
-import { type SavedExchange, saveKey } from '../saved-exchange.js';
+import { type SavedExchange, saveExchange } from '../saved-exchange.js';
 import type { KeyRing } from '../server/key-ring.js';
 import { disobedientRequests } from '../server/disobedience.js';
+import type { SavingExchange } from '../server/exchange.js';
 import type { RequestLog, RequestRecord } from '../server/request-log.js';
 import type { StreamsServer } from '../server/streams.js';
+import { assertSkew } from '../skewed-clock.js';
 import { AccountControl } from './account-control.js';
 import { ExchangeRecord } from './exchange-record.js';
 import { MarketControl } from './market-control.js';
@@ -19,6 +21,7 @@ export interface ControlParts extends FaultTargets {
   readonly log: RequestLog;
   readonly keys: KeyRing;
   readonly accountIds: Set<AccountId>;
+  readonly exchange: SavingExchange;
 }
 
 /** What a test can do to the exchange, and what it can know of it, from outside the wire. */
@@ -79,14 +82,17 @@ export class SimulatorControl {
 
   /** Everything that `restore` needs to go on from here. */
   save(): SavedExchange {
-    const { engine, accountIds, keys } = this.parts;
-    return {
-      version: 1,
+    const { engine, accountIds, keys, market, exchange } = this.parts;
+    const accounts = [...accountIds];
+    return saveExchange({
       savedAt: this.time,
+      // The market first: it completes what the engine's last command left open
+      market: { symbols: market.data.save(), synthetic: market.synthetic?.save() },
       engine: engine.save(),
-      accounts: [...accountIds],
-      keys: keys.all().map(saveKey),
-    };
+      accounts,
+      keys: keys.all(),
+      details: exchange.save(accounts),
+    });
   }
 
   /** What the exchange takes for now, in ms. */
@@ -98,8 +104,12 @@ export class SimulatorControl {
     return this.parts.clock.skewMs;
   }
 
-  /** Moves the exchange's clock against everybody else's: signed requests begin to fail with -1021. */
+  /**
+   * Moves the exchange's clock against everybody else's: signed requests begin to fail with -1021.
+   * @throws WrongValue beyond a year
+   */
   skewClock(ms: Millis): void {
+    assertSkew(ms, 'skewMs');
     this.parts.clock.skewMs = ms;
   }
 

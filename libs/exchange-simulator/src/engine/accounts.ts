@@ -19,6 +19,9 @@ export class Balance {
   }
 }
 
+/** A refusal leaves no trace, not even an empty balance. */
+const NOTHING = { free: 0n, external: 0n };
+
 export class Account {
   readonly seats = new Map<string, Seat>();
   readonly lists: OrderListStore;
@@ -41,8 +44,9 @@ export class Account {
 
   /** @throws EngineReject -2010 when less than that is free or locked */
   lockExternally(asset: string, delta: Amount): void {
+    const { free, external } = this.balances.get(asset) ?? NOTHING;
+    if (free < delta || external + delta < 0n) throw REJECTS.insufficientBalance();
     const balance = this.balance(asset);
-    if (balance.free < delta || balance.external + delta < 0n) throw REJECTS.insufficientBalance();
     balance.free -= delta;
     balance.locked += delta;
     balance.external += delta;
@@ -52,6 +56,10 @@ export class Account {
     let balance = this.balances.get(asset);
     if (!balance) this.balances.set(asset, (balance = new Balance(asset)));
     return balance;
+  }
+
+  freeOf(asset: string): Amount {
+    return this.balances.get(asset)?.free ?? 0n;
   }
 
   allBalances(): Balance[] {
@@ -131,9 +139,8 @@ export class Accounts {
   }
 
   transfer(account: Account, asset: string, delta: Amount): void {
-    const balance = account.balance(asset);
-    if (balance.free + delta < 0n && !account.isUnlimited) throw REJECTS.insufficientBalance();
-    balance.free += delta;
+    if (account.freeOf(asset) + delta < 0n && !account.isUnlimited) throw REJECTS.insufficientBalance();
+    account.balance(asset).free += delta;
     this.deposits.set(asset, (this.deposits.get(asset) ?? 0n) + delta);
   }
 

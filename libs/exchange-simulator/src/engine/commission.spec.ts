@@ -44,11 +44,11 @@ function payInBnb(engine: Engine, bnb: string): void {
 describe('commissions', () => {
   it('are those of the role and of the side together, of all kinds', () => {
     const bed = newBed([]);
-    bed.engine.setCommissions({ account: 'alice', standard: rates('1', '0.001', '1', '0.0005') });
+    bed.engine.setCommissions({ account: 'alice', standard: rates('0.1', '0.001', '0.1', '0.0005') });
     expect(paid(sell(bed))).toBe('0.03 XYZ');
-    bed.engine.setCommissions({ symbol: 'ABCXYZ', tax: rates('1', '0.002', '1', '0') });
+    bed.engine.setCommissions({ symbol: 'ABCXYZ', tax: rates('0.1', '0.002', '0.1', '0') });
     expect(paid(sell(bed))).toBe('0.07 XYZ');
-    bed.engine.setCommissions({ special: rates('1', '0', '1', '0.01') });
+    bed.engine.setCommissions({ special: rates('0.1', '0', '0.1', '0.01') });
     expect(paid(sell(bed))).toBe('0.27 XYZ');
   });
 

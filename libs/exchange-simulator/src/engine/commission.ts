@@ -62,30 +62,27 @@ export class Commissions {
     this.changes = [...changes];
   }
 
+  /** @throws RangeError when somebody would pay more than everything received */
   change(change: CommissionChange): void {
     // A change of the same scope and of everything it says makes the former one irrelevant
-    this.changes = this.changes.filter((former) => !isCovered(former, change));
-    this.changes.push(change);
+    const changes = [...this.changes.filter((former) => !isCovered(former, change)), change];
+    const accounts = new Set([undefined, ...changes.map(({ account }) => account)]);
+    const symbols = new Set([undefined, ...changes.map(({ symbol }) => symbol)]);
+    for (const account of accounts) {
+      for (const symbol of symbols) {
+        const most = highest(scheduleOf(changes, this.standard, account, symbol));
+        if (most <= UNIT) continue;
+        const whose = `${account ?? 'any account'} on ${symbol ?? 'any symbol'}`;
+        throw new RangeError(
+          `the rates must add up to at most 100 % of what is received, for ${whose} it would be ${(most * 100n) / UNIT} %`,
+        );
+      }
+    }
+    this.changes = changes;
   }
 
   schedule(account: AccountId, symbol: string): CommissionSchedule {
-    let schedule: CommissionSchedule = {
-      standard: this.standard,
-      special: NO_RATES,
-      tax: NO_RATES,
-      discount: DISCOUNT,
-    };
-    for (const change of this.changes) {
-      if (change.account !== undefined && change.account !== account) continue;
-      if (change.symbol !== undefined && change.symbol !== symbol) continue;
-      schedule = {
-        standard: change.standard ? { ...NO_RATES, ...change.standard } : schedule.standard,
-        special: change.special ? { ...NO_RATES, ...change.special } : schedule.special,
-        tax: change.tax ? { ...NO_RATES, ...change.tax } : schedule.tax,
-        discount: { ...schedule.discount, ...change.discount },
-      };
-    }
-    return schedule;
+    return scheduleOf(this.changes, this.standard, account, symbol);
   }
 
   of(seat: Seat): SeatCommission {
@@ -157,6 +154,34 @@ export class Commissions {
           : undefined,
     };
   }
+}
+
+/** @param account undefined: one that no change names; `symbol` likewise */
+function scheduleOf(
+  changes: readonly CommissionChange[],
+  standard: Required<CommissionRates>,
+  account: AccountId | undefined,
+  symbol: string | undefined,
+): CommissionSchedule {
+  let schedule: CommissionSchedule = { standard, special: NO_RATES, tax: NO_RATES, discount: DISCOUNT };
+  for (const change of changes) {
+    if (change.account !== undefined && change.account !== account) continue;
+    if (change.symbol !== undefined && change.symbol !== symbol) continue;
+    schedule = {
+      standard: change.standard ? { ...NO_RATES, ...change.standard } : schedule.standard,
+      special: change.special ? { ...NO_RATES, ...change.special } : schedule.special,
+      tax: change.tax ? { ...NO_RATES, ...change.tax } : schedule.tax,
+      discount: { ...schedule.discount, ...change.discount },
+    };
+  }
+  return schedule;
+}
+
+/** The most of what is received that a fill can cost. */
+function highest({ standard, special, tax }: CommissionSchedule): Amount {
+  const sum = (name: keyof CommissionRates): Amount => standard[name] + special[name] + tax[name];
+  const larger = (a: Amount, b: Amount): Amount => (a > b ? a : b);
+  return larger(sum('maker'), sum('taker')) + larger(sum('buyer'), sum('seller'));
 }
 
 function isCovered(former: CommissionChange, change: CommissionChange): boolean {

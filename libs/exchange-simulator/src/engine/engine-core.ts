@@ -4,7 +4,7 @@ import { Commissions } from './commission.js';
 import { EventQueue } from './event-queue.js';
 import { OrderFlow } from './order-flow.js';
 import { REJECTS } from './rejects.js';
-import { restoreEngine, savedRates } from './saved-engine.js';
+import { readSnapshot, restoreEngine } from './saved-engine.js';
 import type { Seat } from './seat.js';
 import { SymbolMarket } from './symbol-market.js';
 import type {
@@ -37,8 +37,8 @@ export class EngineCore {
 
   constructor(options: EngineOptions) {
     this.clock = options.clock;
-    const { restore } = options;
-    this.rates = restore ? savedRates(restore) : (options.commissions ?? DEFAULT_COMMISSIONS);
+    const saved = options.restore && readSnapshot(options.restore);
+    this.rates = saved?.standard ?? options.commissions ?? DEFAULT_COMMISSIONS;
     this.firstTradeId = options.firstTradeId ?? 1;
     this.exchangeFilters = options.exchangeFilters ?? {};
     this.sors = options.sors ?? [];
@@ -46,7 +46,7 @@ export class EngineCore {
     this.accounts = new Accounts(options.historyLimit ?? DEFAULT_HISTORY_LIMIT);
     this.commissions = new Commissions(this.rates, (symbol) => this.markets.get(symbol)?.reference.lastPrice);
     this.flow = new OrderFlow(this.accounts, this.events, this.commissions, (symbol) => this.market(symbol));
-    if (restore) restoreEngine(this, restore);
+    if (saved) restoreEngine(this, saved);
     else for (const spec of options.symbols) this.list(spec);
   }
 

@@ -25,12 +25,19 @@ export function toPlain(value: unknown): Plain {
   return plain;
 }
 
-export function fromPlain(plain: Plain): unknown {
+/** Deeper than anything that is saved. */
+const DEEPEST = 20;
+/** More digits than any amount has; what is longer stays text. */
+const BIGINT = /^n:-?[0-9]{1,60}$/;
+
+/** @throws RangeError for what is nested too deep to be something that was saved */
+export function fromPlain(plain: Plain, depth = 0): unknown {
   if (typeof plain === 'string') {
-    if (plain.startsWith('n:')) return BigInt(plain.slice(2));
+    if (BIGINT.test(plain)) return BigInt(plain.slice(2));
     return plain.startsWith('s:') ? plain.slice(2) : plain;
   }
   if (plain === null || typeof plain !== 'object') return plain;
-  if (Array.isArray(plain)) return plain.map(fromPlain);
-  return Object.fromEntries(Object.entries(plain).map(([name, part]) => [name, fromPlain(part)]));
+  if (depth > DEEPEST) throw new RangeError(`nested deeper than ${DEEPEST}`);
+  if (Array.isArray(plain)) return plain.map((part) => fromPlain(part, depth + 1));
+  return Object.fromEntries(Object.entries(plain).map(([name, part]) => [name, fromPlain(part, depth + 1)]));
 }

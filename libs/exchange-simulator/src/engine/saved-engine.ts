@@ -1,88 +1,20 @@
-import type { SymbolStatus } from '@binance-gateway/domain-types';
+import { WrongValue, brief } from '../shape.js';
 import type { EngineCore } from './engine-core.js';
 import type { Order } from './order.js';
 import { OrderList } from './order-list.js';
 import { type Plain, fromPlain, toPlain } from './plain.js';
-import type { SavedReference } from './reference-price.js';
-import { type SavedOrder, restoreOrder, saveOrder } from './saved-order.js';
+import { checkLinks } from './saved-links.js';
+import { restoreOrder, saveOrder } from './saved-order.js';
+import { savedEngine } from './saved-shape.js';
+import type { SavedAccount, SavedEngine, SavedList, SavedMarket, SavedSeat } from './saved-types.js';
 import type { Seat } from './seat.js';
+import { requiredLock } from './settlement.js';
 import type { SymbolMarket } from './symbol-market.js';
-import type {
-  AmendmentView,
-  Amount,
-  CommissionChange,
-  ContingencyType,
-  EngineSnapshot,
-  FillView,
-  OrderListView,
-  PreventedMatchView,
-  SymbolSpec,
-  TradeEvent,
-} from './types.js';
+import type { EngineSnapshot } from './types.js';
 
 const VERSION = 1;
-
-interface SavedMarket {
-  readonly spec: SymbolSpec;
-  readonly status: SymbolStatus;
-  readonly counters: Pick<
-    SymbolMarket,
-    'lastUpdateId' | 'lastOrderId' | 'lastTradeId' | 'lastPreventedMatchId' | 'lastAllocationId'
-  >;
-  readonly lastTrade?: TradeEvent | undefined;
-  readonly referencePrice?: { price: Amount | null; time: number } | undefined;
-  readonly average: SavedReference;
-  /** Order ids, level by level, each in the order of its queue. */
-  readonly resting: readonly number[];
-  /** Order ids in the order in which one price would trigger them. */
-  readonly stops: readonly number[];
-  readonly trailing: readonly number[];
-}
-
-interface SavedSeat {
-  readonly symbol: string;
-  readonly orders: readonly SavedOrder[];
-  readonly clientIds: readonly (readonly [clientOrderId: string, orderId: number])[];
-  readonly fills: readonly FillView[];
-  readonly allocations: readonly FillView[];
-  readonly preventedMatches: readonly PreventedMatchView[];
-  readonly amendments: readonly AmendmentView[];
-}
-
-interface SavedList {
-  readonly id: number;
-  readonly symbol: string;
-  readonly clientId: string;
-  readonly contingencyType: ContingencyType;
-  readonly isOpo: boolean;
-  readonly time: number;
-  readonly orders: readonly number[];
-  readonly hasWorking: boolean;
-  readonly isActivated: boolean;
-  readonly reserved: Amount;
-}
-
-interface SavedAccount {
-  readonly id: string;
-  readonly isUnlimited: boolean;
-  readonly maxAsset: Readonly<Record<string, Amount>> | undefined;
-  readonly tradeGroupId?: number | undefined;
-  readonly balances: readonly { asset: string; free: Amount; locked: Amount; external: Amount }[];
-  readonly seats: readonly SavedSeat[];
-  readonly openLists: readonly SavedList[];
-  readonly closedLists: readonly OrderListView[];
-}
-
-interface SavedEngine {
-  readonly standard: Required<{ maker: Amount; taker: Amount; buyer: Amount; seller: Amount }>;
-  readonly commissionChanges: readonly CommissionChange[];
-  readonly earned: readonly (readonly [asset: string, amount: Amount])[];
-  readonly deposited: readonly (readonly [asset: string, amount: Amount])[];
-  readonly lastListId: number;
-  readonly lastExecutionId: number;
-  readonly markets: readonly SavedMarket[];
-  readonly accounts: readonly SavedAccount[];
-}
+/** Where a snapshot is in a saved exchange, for messages. */
+const PATH = 'engine.state';
 
 /** Between commands only: what a command in progress knows is not saved. */
 export function saveEngine(core: EngineCore): EngineSnapshot {
@@ -110,9 +42,30 @@ export function saveEngine(core: EngineCore): EngineSnapshot {
   return { version: VERSION, state: toPlain(state) };
 }
 
-/** Fills an engine that has no symbols and no accounts yet. */
-export function restoreEngine(core: EngineCore, snapshot: EngineSnapshot): void {
-  const state = fromPlain(snapshot.state as Plain) as SavedEngine;
+/** Reads a snapshot and makes sure of all of it. @throws WrongValue naming what it should not be */
+export function readSnapshot({ version, state: plain }: EngineSnapshot): SavedEngine {
+  if (version !== VERSION) {
+    throw new WrongValue(
+      'engine.version',
+      `must be ${VERSION}: the saved engine is of version ${brief(String(version))}, this one reads ${VERSION}`,
+    );
+  }
+  const state = decoded(plain);
+  savedEngine(state, PATH);
+  checkLinks(state as SavedEngine, PATH);
+  return state as SavedEngine;
+}
+
+function decoded(plain: unknown): unknown {
+  try {
+    return fromPlain(plain as Plain);
+  } catch (error) {
+    throw new WrongValue(PATH, `is ${(error as Error).message}`);
+  }
+}
+
+/** Fills an engine that has no symbols and no accounts yet. @throws WrongValue when the sums do not add up */
+export function restoreEngine(core: EngineCore, state: SavedEngine): void {
   core.lastListId = state.lastListId;
   core.events.lastExecutionId = state.lastExecutionId;
   core.commissions.replay(state.commissionChanges);
@@ -124,18 +77,27 @@ export function restoreEngine(core: EngineCore, snapshot: EngineSnapshot): void 
   for (const saved of state.markets) {
     restoreMarket(core.market(saved.spec.symbol), saved, orders.get(saved.spec.symbol) ?? new Map());
   }
+  assertSums(core);
 }
 
-/** The standard rates that a saved engine began with. @throws Error for a snapshot of another version */
-export function savedRates(snapshot: EngineSnapshot): SavedEngine['standard'] {
-  checkVersion(snapshot);
-  const { standard } = snapshot.state as { standard: Plain };
-  return fromPlain(standard) as SavedEngine['standard'];
-}
-
-function checkVersion({ version }: EngineSnapshot): void {
-  if (version === VERSION) return;
-  throw new Error(`the saved engine is of version ${String(version)}, this one reads ${VERSION}`);
+/** What the accounts own is what came in, and what is locked is what each open order needs. @throws WrongValue */
+function assertSums({ accounts }: EngineCore): void {
+  try {
+    accounts.assertConserved();
+  } catch (error) {
+    throw new WrongValue(PATH, `does not add up: ${(error as Error).message}`);
+  }
+  for (const { id, isUnlimited, seats } of accounts.all) {
+    for (const { symbol, orders } of isUnlimited ? [] : seats.values()) {
+      for (const order of orders.open.values()) {
+        if (order.locked === requiredLock(order)) continue;
+        throw new WrongValue(
+          PATH,
+          `does not add up: order ${order.orderId} of ${id} on ${symbol} locks something else`,
+        );
+      }
+    }
+  }
 }
 
 function saveMarket(market: SymbolMarket): SavedMarket {

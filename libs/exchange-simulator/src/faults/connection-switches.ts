@@ -1,4 +1,5 @@
-import type { Fields } from '../control/fields.js';
+import { ControlError, type Fields } from '../control/fields.js';
+import { LONGEST_WAIT_SECONDS, streamName } from './fault-shapes.js';
 import type { FaultSwitch } from './switch.js';
 
 const LISTENERS = 'only connections that listen to this stream; all when absent';
@@ -20,7 +21,7 @@ export const CONNECTION_SWITCHES: readonly FaultSwitch[] = [
     fields: { stream: LISTENERS },
     example: { stream: 'btcusdt@trade' },
     read: (fields) => {
-      const stream = fields.optionalText('stream');
+      const stream = fields.optionalText('stream', streamName);
       return ({ streams }) => void streams.killConnections(stream);
     },
   },
@@ -31,7 +32,7 @@ export const CONNECTION_SWITCHES: readonly FaultSwitch[] = [
     fields: { stream: LISTENERS },
     example: {},
     read: (fields) => {
-      const stream = fields.optionalText('stream');
+      const stream = fields.optionalText('stream', streamName);
       return ({ streams }) => void streams.freezeConnections(stream);
     },
   },
@@ -43,7 +44,7 @@ export const CONNECTION_SWITCHES: readonly FaultSwitch[] = [
     example: { code: 1008, reason: 'Too many requests' },
     read: (fields) => {
       const { code, reason } = readClose(fields);
-      const stream = fields.optionalText('stream');
+      const stream = fields.optionalText('stream', streamName);
       return ({ streams }) => void streams.closeAll(code, reason, stream);
     },
   },
@@ -143,14 +144,29 @@ export const CONNECTION_SWITCHES: readonly FaultSwitch[] = [
   },
 ];
 
+/** The longest text that fits a close frame, in bytes. */
+const LONGEST_REASON = 123;
+
 function readClose(fields: Fields): { code: number; reason: string } {
   const code = fields.optionalInteger('code', { min: 1000, max: 4999 }) ?? 1001;
-  return { code, reason: fields.optionalText('reason') ?? '' };
+  if (!isCloseCode(code)) {
+    throw new ControlError(400, 'code must be 1000 to 1003, 1007 to 1014, or 3000 to 4999', 'code');
+  }
+  const reason = fields.optionalText('reason') ?? '';
+  if (Buffer.byteLength(reason) > LONGEST_REASON) {
+    throw new ControlError(400, `reason must be at most ${LONGEST_REASON} bytes of UTF-8`, 'reason');
+  }
+  return { code, reason };
+}
+
+/** Codes that may be in a close frame. https://www.rfc-editor.org/rfc/rfc6455#section-7.4 */
+function isCloseCode(code: number): boolean {
+  return code <= 1003 || (code >= 1007 && code <= 1014) || code >= 3000;
 }
 
 function readRefusal(fields: Fields): { status: number; retryAfterSeconds: number | undefined } {
   return {
     status: fields.optionalInteger('status', { min: 400, max: 599 }) ?? 503,
-    retryAfterSeconds: fields.optionalInteger('retryAfterSeconds', { min: 0 }),
+    retryAfterSeconds: fields.optionalInteger('retryAfterSeconds', { min: 0, max: LONGEST_WAIT_SECONDS }),
   };
 }

@@ -1,3 +1,5 @@
+import { assertSkew } from '../skewed-clock.js';
+import { LONGEST_DELAY_MS, LONGEST_WAIT_MS, MOST_WEIGHT } from './fault-shapes.js';
 import type { FaultSwitch } from './switch.js';
 
 /** What the exchange does to everybody at once, and what happens to user data. */
@@ -9,7 +11,7 @@ export const EXCHANGE_SWITCHES: readonly FaultSwitch[] = [
     fields: { ms: 'how long' },
     example: { ms: 120_000 },
     read: (fields) => {
-      const ms = fields.integer('ms', { min: 1 });
+      const ms = fields.integer('ms', { min: 1, max: LONGEST_WAIT_MS });
       return ({ rateLimits, clock }) => {
         const until = rateLimits.banEverybody(ms);
         return { isOver: () => clock.now() >= until, end: () => rateLimits.liftBans() };
@@ -23,7 +25,7 @@ export const EXCHANGE_SWITCHES: readonly FaultSwitch[] = [
     fields: { weight: 'added to the running minute' },
     example: { weight: 3000 },
     read: (fields) => {
-      const weight = fields.integer('weight', { min: 1 });
+      const weight = fields.integer('weight', { min: 1, max: MOST_WEIGHT });
       return ({ rateLimits }) => rateLimits.spend(weight);
     },
   },
@@ -36,8 +38,8 @@ export const EXCHANGE_SWITCHES: readonly FaultSwitch[] = [
     read: (fields) => {
       const ms = fields.integer('ms');
       return ({ clock }) => {
-        const before = clock.skewMs;
-        clock.skewMs = before + ms;
+        assertSkew(clock.skewMs + ms, 'ms');
+        clock.skewMs += ms;
         return { end: () => (clock.skewMs -= ms) };
       };
     },
@@ -59,7 +61,7 @@ export const EXCHANGE_SWITCHES: readonly FaultSwitch[] = [
     fields: { ms: 'how much later' },
     example: { ms: 1500 },
     read: (fields) => {
-      const ms = fields.integer('ms', { min: 1 });
+      const ms = fields.integer('ms', { min: 1, max: LONGEST_DELAY_MS });
       return ({ userEvents }) => {
         userEvents.delay(ms);
         return { end: () => userEvents.delay(0) };

@@ -1,4 +1,6 @@
 import type { Fields } from '../control/fields.js';
+import { symbolName } from '../engine/symbol-shape.js';
+import { LONGEST_DELAY_MS, LONGEST_WAIT_MS, requestPath } from './fault-shapes.js';
 import { FAULTS, type Fault, type FaultEffect, banned, tooManyRequests } from './effects.js';
 import type { FaultSwitch, FaultTargets, Standing } from './switch.js';
 
@@ -13,6 +15,7 @@ export const REQUEST_FIELDS = {
   chance: 'of each matching request to be hit, 0 to 1, drawn from the seed',
 } as const;
 
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'WS'] as const;
 const ORDER = { method: 'POST', path: '/api/v3/order' };
 const DEPTH = { path: '/api/v3/depth' };
 
@@ -45,9 +48,9 @@ function start(fault: Fault): (targets: FaultTargets) => Standing {
 function readFault(fields: Fields, effect: FaultEffect): Fault {
   const match = {
     transport: fields.optionalOneOf('transport', ['rest', 'ws']),
-    method: fields.optionalText('method'),
-    path: fields.optionalText('path'),
-    symbol: fields.optionalText('symbol'),
+    method: fields.optionalOneOf('method', METHODS),
+    path: fields.optionalText('path', requestPath),
+    symbol: fields.optionalText('symbol', symbolName),
   };
   return {
     match: Object.fromEntries(Object.entries(match).filter(([, value]) => value !== undefined)),
@@ -80,7 +83,7 @@ export const REQUEST_SWITCHES: readonly FaultSwitch[] = [
     fields: { retryAfterMs: 'Retry-After, rounded up to seconds; `7000` when absent', ...REQUEST_FIELDS },
     example: { ...DEPTH, retryAfterMs: 7000 },
     read: (fields) => {
-      const retryAfterMs = fields.optionalInteger('retryAfterMs', { min: 0 }) ?? 7000;
+      const retryAfterMs = fields.optionalInteger('retryAfterMs', { min: 0, max: LONGEST_WAIT_MS }) ?? 7000;
       return start(readFault(fields, tooManyRequests(retryAfterMs)));
     },
   },
@@ -91,7 +94,8 @@ export const REQUEST_SWITCHES: readonly FaultSwitch[] = [
     fields: { retryAfterMs: 'Retry-After, rounded up to seconds; `120000` when absent', ...REQUEST_FIELDS },
     example: { ...DEPTH, retryAfterMs: 120_000 },
     read: (fields) => {
-      const retryAfterMs = fields.optionalInteger('retryAfterMs', { min: 0 }) ?? 120_000;
+      const retryAfterMs =
+        fields.optionalInteger('retryAfterMs', { min: 0, max: LONGEST_WAIT_MS }) ?? 120_000;
       const fault = readFault(fields, FAULTS.firewall);
       return (targets) => start({ ...fault, effect: banned(retryAfterMs, targets.clock.now()) })(targets);
     },
@@ -103,7 +107,7 @@ export const REQUEST_SWITCHES: readonly FaultSwitch[] = [
     fields: { ms: 'how long', ...REQUEST_FIELDS },
     example: { ...ORDER, ms: 6000 },
     read: (fields) => {
-      const ms = fields.integer('ms', { min: 0 });
+      const ms = fields.integer('ms', { min: 0, max: LONGEST_DELAY_MS });
       return start(readFault(fields, { kind: 'delay', ms }));
     },
   },
@@ -115,7 +119,7 @@ export const REQUEST_SWITCHES: readonly FaultSwitch[] = [
     fields: { ms: 'how long', ...REQUEST_FIELDS },
     example: { ...ORDER, ms: 2000 },
     read: (fields) => {
-      const ms = fields.integer('ms', { min: 0 });
+      const ms = fields.integer('ms', { min: 0, max: LONGEST_DELAY_MS });
       return start(readFault(fields, { kind: 'late', ms }));
     },
   },

@@ -19,6 +19,11 @@ export class StaleSnapshots {
     this.stale.set(symbol, { depth: this.market.depth(symbol, DEEPEST), left: times });
   }
 
+  /** Is there such a symbol? */
+  has(symbol: string): boolean {
+    return this.market.symbols.includes(symbol);
+  }
+
   isFrozen(symbol: string): boolean {
     return this.stale.has(symbol);
   }

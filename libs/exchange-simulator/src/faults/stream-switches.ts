@@ -1,3 +1,6 @@
+import { ControlError } from '../control/fields.js';
+import { symbolName } from '../engine/symbol-shape.js';
+import { streamName } from './fault-shapes.js';
 import { ALL_STREAMS, FRAME_FAULTS, type FrameFault } from './frame-faults.js';
 import type { FaultSwitch } from './switch.js';
 
@@ -19,7 +22,7 @@ const damage = FRAME_FAULTS.map((kind): FaultSwitch => ({
   fields: { stream: STREAM, count: 'how many, `1` when absent' },
   example: { ...BTC_DEPTH, count: 1 },
   read: (fields) => {
-    const stream = fields.optionalText('stream') ?? ALL_STREAMS;
+    const stream = fields.optionalText('stream', streamName) ?? ALL_STREAMS;
     const count = fields.optionalInteger('count', { min: 1 }) ?? 1;
     return ({ streams }) => streams.damage(stream, kind, count);
   },
@@ -39,7 +42,7 @@ export const STREAM_SWITCHES: readonly FaultSwitch[] = [
     },
     example: { ...BTC_DEPTH, drop: 0.01, duplicate: 0.01, swap: 0.005, overlap: 0.01, seed: 42 },
     read: (fields) => {
-      const stream = fields.optionalText('stream') ?? ALL_STREAMS;
+      const stream = fields.optionalText('stream', streamName) ?? ALL_STREAMS;
       const seed = fields.optionalInteger('seed') ?? 1;
       const chances = Object.fromEntries(
         FRAME_FAULTS.map((kind) => [kind, fields.optionalNumber(kind, { min: 0, max: 1 }) ?? 0]),
@@ -54,7 +57,7 @@ export const STREAM_SWITCHES: readonly FaultSwitch[] = [
     fields: { stream: STREAM },
     example: BTC_DEPTH,
     read: (fields) => {
-      const stream = fields.optionalText('stream') ?? ALL_STREAMS;
+      const stream = fields.optionalText('stream', streamName) ?? ALL_STREAMS;
       return ({ streams }) => {
         streams.silence(stream);
         return { end: () => streams.silence(stream, false) };
@@ -68,7 +71,7 @@ export const STREAM_SWITCHES: readonly FaultSwitch[] = [
     fields: { stream: 'name of the stream' },
     example: BTC_DEPTH,
     read: (fields) => {
-      const stream = fields.text('stream');
+      const stream = fields.text('stream', streamName);
       return ({ streams }) => ({ end: streams.holdFrames(stream) });
     },
   },
@@ -79,9 +82,11 @@ export const STREAM_SWITCHES: readonly FaultSwitch[] = [
     fields: { symbol: 'whose', times: 'how many answers, `1` when absent' },
     example: { symbol: 'BTCUSDT', times: 5 },
     read: (fields) => {
-      const symbol = fields.text('symbol');
+      const symbol = fields.text('symbol', symbolName);
       const times = fields.optionalInteger('times', { min: 1 }) ?? 1;
       return ({ snapshots }) => {
+        if (!snapshots.has(symbol))
+          throw new ControlError(400, `symbol must be a listed one, ${symbol} is none`, 'symbol');
         snapshots.freeze(symbol, times);
         return { isOver: () => !snapshots.isFrozen(symbol), end: () => snapshots.thaw(symbol) };
       };

@@ -1,3 +1,4 @@
+import { brief } from '../shape.js';
 import { ControlError, Fields } from '../control/fields.js';
 import { CONNECTION_SWITCHES } from './connection-switches.js';
 import { EXCHANGE_SWITCHES } from './exchange-switches.js';
@@ -40,7 +41,7 @@ export class Switchboard {
     if (!row)
       throw new ControlError(
         400,
-        `no fault ${JSON.stringify(fault)}; GET /control/faults lists them`,
+        `no fault ${JSON.stringify(brief(fault))}; GET /control/faults lists them`,
         'fault',
       );
     const fields = Fields.of(settings);

@@ -34,6 +34,15 @@ export class BlockTrades {
     return added;
   }
 
+  save(): readonly BlockTrade[] {
+    return this.trades.all();
+  }
+
+  restore(trades: readonly BlockTrade[]): void {
+    for (const trade of trades) this.trades.push(trade);
+    this.lastId = trades.at(-1)?.id ?? 0;
+  }
+
   from(id: number, limit: number): WireBlockTrade[] {
     return this.trades.from(id, limit).map(({ id: tradeId, price, quantity, time, isBuyerMaker }) => ({
       id: tradeId,

@@ -2,7 +2,7 @@ import type { KlineInterval, Millis, WireKline } from '@binance-gateway/domain-t
 import type { Amount, TradeEvent } from '../engine/types.js';
 import { type Bar, flatBar, joinBars, toWireKline } from './bar.js';
 import { DAY, HOUR, MINUTE, SECOND, openTimeOf, shiftOpenTime } from './interval.js';
-import { LiveBars } from './live-bars.js';
+import { LiveBars, type SavedBars } from './live-bars.js';
 import { HISTORY_START, type PriceHistory } from './price-history.js';
 import type { KlinesQuery } from './queries.js';
 
@@ -30,6 +30,15 @@ export class Klines {
 
   add(trade: TradeEvent): void {
     this.live.add(trade);
+  }
+
+  /** Of the running market: the past is made again. */
+  save(): readonly SavedBars[] {
+    return this.live.save();
+  }
+
+  restore(bars: readonly SavedBars[]): void {
+    this.live.restore(bars);
   }
 
   /** Join of everything in [from, to), both on whole seconds; undefined when nothing was traded. */

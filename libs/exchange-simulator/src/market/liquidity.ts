@@ -1,5 +1,12 @@
 import type { Side } from '@binance-gateway/domain-types';
-import { type AccountId, type Amount, type Engine, EngineReject, type SymbolSpec } from '../engine/types.js';
+import {
+  type AccountId,
+  type Amount,
+  type Engine,
+  EngineReject,
+  type OrderView,
+  type SymbolSpec,
+} from '../engine/types.js';
 
 /** One resting order of the synthetic market. Price in ticks, quantity in steps. */
 export interface Quote {
@@ -22,6 +29,16 @@ export class Liquidity {
     private readonly account: AccountId,
     readonly spec: SymbolSpec,
   ) {}
+
+  /** Takes over an order that rests already. */
+  adopt({ side, orderId, price, origQty, executedQty, preventedQty }: OrderView): Quote {
+    const { tickSize, stepSize } = this.spec;
+    const left = origQty - executedQty - preventedQty;
+    const quote = { side, tick: Number(price / tickSize), orderId, steps: Number(left / stepSize) };
+    this.sides[side].splice(this.rankOf(side, quote.tick), 0, quote);
+    this.byId.set(orderId, quote);
+    return quote;
+  }
 
   quotes(side: Side): readonly Quote[] {
     return this.sides[side];

@@ -12,6 +12,12 @@ const SERIES = [
   { length: SECOND, kept: 2 * 60 * 60 },
 ] as const;
 
+/** The bars of one length by open time, ascending. */
+export type SavedBars = readonly (readonly [openTime: Millis, bar: Bar])[];
+
+/** Lengths of the bars, in the order in which they are saved. */
+export const BAR_LENGTHS: readonly Millis[] = SERIES.map(({ length }) => length);
+
 /** Bars of the running market, kept for each of the four lengths that longer ones are made of. */
 export class LiveBars {
   private readonly series = SERIES.map(({ length, kept }) => ({
@@ -34,6 +40,14 @@ export class LiveBars {
       bars.set(openTime, known ? (joinBars(known, bar) as Bar) : bar);
       if (bars.size > kept) bars.delete(bars.keys().next().value as Millis);
     }
+  }
+
+  save(): readonly SavedBars[] {
+    return this.series.map(({ bars }) => [...bars]);
+  }
+
+  restore(saved: readonly SavedBars[]): void {
+    this.series.forEach(({ bars }, i) => saved[i]?.forEach(([openTime, bar]) => bars.set(openTime, bar)));
   }
 
   /** Join of everything in [from, to), both on whole seconds; undefined without trades. */

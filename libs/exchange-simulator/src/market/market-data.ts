@@ -12,11 +12,12 @@ import type {
   WireTrade,
 } from '@binance-gateway/domain-types';
 import { formatAmount } from '../engine/amount.js';
-import type { Engine, EngineEvent, Level } from '../engine/types.js';
+import type { Engine, EngineEvent, Level, SymbolSpec } from '../engine/types.js';
 import type { WireBlockTrade } from './block-trades.js';
 import type { AggTradesQuery, KlinesQuery, MarketQueries, TradesQuery, TradingDayQuery } from './queries.js';
 import type { ReferenceCalculation, ReferencePrice } from './reference-prices.js';
-import { SymbolData, type SymbolListener } from './symbol-data.js';
+import { type SavedSymbolMarket, restoreSymbol, saveSymbol } from './saved-market.js';
+import { type MarketOrigin, SymbolData, type SymbolListener } from './symbol-data.js';
 import { toWireTicker, weightedAveragePrice } from './tickers.js';
 
 export type { AggTradesQuery, KlinesQuery, MarketQueries, TradesQuery, TradingDayQuery } from './queries.js';
@@ -26,6 +27,8 @@ export interface MarketDataOptions {
   readonly clock: Clock;
   /** Of the synthetic past back to August 2017. Without it, klines and tickers begin now. */
   readonly historySeed?: number;
+  /** Goes on from there; the past is then the saved one. */
+  readonly saved?: readonly SavedSymbolMarket[] | undefined;
 }
 
 /**
@@ -41,15 +44,23 @@ export class MarketData implements MarketQueries {
   private aggregating: SymbolData | undefined;
   private isCompletionQueued = false;
 
-  constructor({ engine, clock, historySeed }: MarketDataOptions) {
+  constructor({ engine, clock, historySeed, saved }: MarketDataOptions) {
     this.engine = engine;
     this.clock = clock;
-    const start = clock.now();
+    const savedOf = new Map(saved?.map((each) => [each.symbol, each]));
     Array.from(engine.symbols.values(), (spec, position) => {
       const history = historySeed === undefined ? undefined : { seed: historySeed, ...activityOf(position) };
-      this.data.set(spec.symbol, new SymbolData(spec, engine, start, history));
+      const before = savedOf.get(spec.symbol);
+      const data = new SymbolData(spec, engine, before?.origin ?? this.originOf(spec, history));
+      if (before) restoreSymbol(data, before);
+      this.data.set(spec.symbol, data);
     });
     this.unsubscribe = engine.subscribe((event) => this.take(event));
+  }
+
+  /** What a client can ask of the market's past, as far as it is kept. */
+  save(): SavedSymbolMarket[] {
+    return Array.from(this.data.values(), saveSymbol);
   }
 
   get symbols(): readonly string[] {
@@ -166,8 +177,19 @@ export class MarketData implements MarketQueries {
     const spec = this.engine.symbols.get(symbol);
     if (!spec) this.data.delete(symbol);
     else if (!this.data.has(symbol)) {
-      this.data.set(symbol, new SymbolData(spec, this.engine, this.clock.now()));
+      this.data.set(symbol, new SymbolData(spec, this.engine, this.originOf(spec)));
     }
+  }
+
+  /** An engine that has traded before: its past is made up to end where it stopped. */
+  private originOf(spec: SymbolSpec, history?: MarketOrigin['history']): MarketOrigin {
+    const before = this.engine.lastTrade(spec.symbol);
+    return {
+      start: this.clock.now(),
+      price: before?.price ?? spec.initialPrice,
+      lastTradeId: before?.tradeId ?? this.engine.firstTradeId - 1,
+      history,
+    };
   }
 
   /** The engine hands out a command's events in one turn; what comes later is another taker's. */

@@ -9,6 +9,8 @@ interface Bucket {
   sum: bigint;
 }
 
+export type SavedBucket = Readonly<Bucket>;
+
 const COUNT_UNIT = 10_000n;
 
 /**
@@ -42,6 +44,18 @@ export class MovingAverage {
   at(time: Millis): Amount | null {
     this.expire(time);
     return this.count === 0n ? null : this.sum / this.count;
+  }
+
+  save(): readonly SavedBucket[] {
+    return this.buckets.map((bucket) => ({ ...bucket }));
+  }
+
+  restore(buckets: readonly SavedBucket[]): void {
+    for (const { openTime, count, sum } of buckets) {
+      const bucket = { openTime, count: 0n, sum: 0n };
+      this.buckets.push(bucket);
+      this.change(bucket, count, sum);
+    }
   }
 
   private expire(time: Millis): void {

@@ -17,6 +17,11 @@ export class Recent<T> {
     this.firstId = this.idOf(this.items[0] as T);
   }
 
+  /** Those that are sure to be available, oldest first. */
+  all(): readonly T[] {
+    return this.items.slice(-this.kept);
+  }
+
   last(): T | undefined {
     return this.items.at(-1);
   }

@@ -10,6 +10,8 @@ const QUOTE_ASSETS = [
 const MAX_DECIMALS = 8;
 const amount = (text: string): Amount => parseAmount('recorded', text);
 
+const HIGHEST_PRICE = amount('1000000');
+
 /**
  * Listings for the symbols of a recording that the exchange does not have: a client asks exchangeInfo before
  * it asks anything else. Ticks and steps are the finest that the recorded snapshot shows.
@@ -27,13 +29,14 @@ function specOf(recorded: RecordedSymbol): SymbolSpec {
   const levels = [...(snapshot?.bids ?? []), ...(snapshot?.asks ?? [])];
   const tickSize = amount(unitOf(levels.map(([price]) => price)));
   const stepSize = amount(unitOf(levels.map(([, quantity]) => quantity)));
+  const initialPrice = amount(snapshot?.bids[0]?.[0] ?? '1');
   return {
     symbol,
     baseAsset: symbol.endsWith(quoteAsset) ? symbol.slice(0, -quoteAsset.length) : symbol,
     quoteAsset,
     tickSize,
     minPrice: tickSize,
-    maxPrice: amount('1000000'),
+    maxPrice: 10n * initialPrice > HIGHEST_PRICE ? 10n * initialPrice : HIGHEST_PRICE,
     stepSize,
     minQty: stepSize,
     maxQty: amount('9000000'),
@@ -44,7 +47,7 @@ function specOf(recorded: RecordedSymbol): SymbolSpec {
     maxNumAlgoOrders: 5,
     multiplierUp: amount('5'),
     multiplierDown: amount('0.2'),
-    initialPrice: amount(snapshot?.bids[0]?.[0] ?? '1'),
+    initialPrice,
   };
 }
 

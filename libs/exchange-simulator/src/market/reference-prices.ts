@@ -1,6 +1,6 @@
 import type { Millis } from '@binance-gateway/domain-types';
 import type { Amount } from '../engine/types.js';
-import { MovingAverage } from './moving-average.js';
+import { MovingAverage, type SavedBucket } from './moving-average.js';
 
 /** A price with the time at which it was valid; null: set to nothing. */
 export interface ReferencePrice {
@@ -12,6 +12,11 @@ export interface ReferencePrice {
 export type ReferenceCalculation =
   | { readonly kind: 'mean'; readonly bucketCount: number; readonly bucketWidthMs: Millis }
   | { readonly kind: 'external'; readonly id: number };
+
+export interface SavedReferenceState {
+  readonly mode: 'mean' | 'none' | ReferencePrice;
+  readonly buckets: readonly SavedBucket[];
+}
 
 const BUCKETS = 300;
 const BUCKET_WIDTH: Millis = 1000;
@@ -49,6 +54,16 @@ export class ReferencePriceState {
     if (this.mode === 'none') return undefined;
     if (this.mode !== 'mean') return { kind: 'external', id: BY_HAND };
     return { kind: 'mean', bucketCount: BUCKETS, bucketWidthMs: BUCKET_WIDTH };
+  }
+
+  save(): SavedReferenceState {
+    return { mode: this.mode, buckets: this.average.save() };
+  }
+
+  /** What the filters go by is the engine's to restore. */
+  restore({ mode, buckets }: SavedReferenceState): void {
+    this.mode = mode;
+    this.average.restore(buckets);
   }
 
   /** As an operator of the exchange would. */

@@ -18,6 +18,16 @@ export interface SymbolListener {
   onBlockTrade?(trade: BlockTrade): void;
 }
 
+/** Where the running market of a symbol began. */
+export interface MarketOrigin {
+  readonly start: Millis;
+  readonly price: Amount;
+  /** Of the trade before its first; 0 without one. */
+  readonly lastTradeId: number;
+  /** Of the synthetic past; absent: the symbol has none. */
+  readonly history?: { readonly seed: number; readonly tradesPerSecond: number } | undefined;
+}
+
 const AVERAGE_PRICE_WINDOW = 5 * MINUTE;
 
 /** Everything that is published of one symbol, in amounts; the wire shapes are made elsewhere. */
@@ -26,30 +36,26 @@ export class SymbolData {
   readonly klines: Klines;
   readonly blocks = new BlockTrades();
   readonly reference: ReferencePriceState;
-  private readonly startPrice: Amount;
   private readonly listeners = new Set<SymbolListener>();
 
-  /**
-   * @param start when the market was started
-   * @param history absent: the symbol has no past
-   */
   constructor(
     readonly spec: SymbolSpec,
     private readonly engine: Engine,
-    private readonly start: Millis,
-    history?: { readonly seed: number; readonly tradesPerSecond: number },
+    readonly origin: MarketOrigin,
   ) {
+    const { start, price, lastTradeId, history } = origin;
     const second = Math.floor(start / SECOND) * SECOND;
-    // A restored engine has traded before: its past is made up to end where it stopped
-    const before = engine.lastTrade(spec.symbol);
-    const initialPrice = before?.price ?? spec.initialPrice;
-    this.startPrice = initialPrice;
-    const lastId = before?.tradeId ?? engine.firstTradeId - 1;
     const past =
       history &&
-      new PriceHistory({ ...spec, initialPrice }, history.seed, second, history.tradesPerSecond, lastId);
-    this.klines = new Klines(second, initialPrice, past);
-    this.reference = new ReferencePriceState(start, (price) => engine.setReferencePrice(spec.symbol, price));
+      new PriceHistory(
+        { ...spec, initialPrice: price },
+        history.seed,
+        second,
+        history.tradesPerSecond,
+        lastTradeId,
+      );
+    this.klines = new Klines(second, price, past);
+    this.reference = new ReferencePriceState(start, (set) => engine.setReferencePrice(spec.symbol, set));
     this.tape = new TradeTape((trade) => this.listeners.forEach((listener) => listener.onAggTrade?.(trade)));
   }
 
@@ -75,11 +81,11 @@ export class SymbolData {
   }
 
   get lastPrice(): Amount {
-    return this.tape.lastTrade?.price ?? this.startPrice;
+    return this.tape.lastTrade?.price ?? this.origin.price;
   }
 
   get lastTradeTime(): Millis {
-    return this.tape.lastTrade?.time ?? this.start;
+    return this.tape.lastTrade?.time ?? this.origin.start;
   }
 
   /** The last 24 hours; the minute in which they begin is left out. */

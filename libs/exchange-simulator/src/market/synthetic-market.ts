@@ -12,6 +12,7 @@ import { VOLATILITY_PER_SECOND } from './price-history.js';
 import { RandomWalk } from './random-walk.js';
 import { hasAccount } from '../has-account.js';
 import { FairPrice } from './fair-price.js';
+import type { SavedSynthetic } from './saved-market.js';
 import { SymbolFlow } from './symbol-flow.js';
 import { Walls } from './walls.js';
 
@@ -21,6 +22,8 @@ export interface SyntheticMarketOptions {
   readonly seed: number;
   /** Events of all symbols together; each is a handful of orders. 0: the book is filled, then stands still. @default 40 */
   readonly eventsPerSecond?: number;
+  /** Of the market that the engine was saved with: its orders stay on the books, and it stands still if that did. */
+  readonly saved?: SavedSynthetic | undefined;
 }
 
 /** Its account at the engine; unlimited, so it never runs dry and leaves no history. */
@@ -39,7 +42,9 @@ const BURST_DECAY = 0.97;
 interface Venue {
   readonly flow: SymbolFlow;
   readonly fair: FairPrice;
-  readonly parts: readonly Liquidity[];
+  readonly near: Liquidity;
+  readonly far: Liquidity;
+  readonly walls: Walls;
   readonly weight: number;
 }
 
@@ -55,19 +60,23 @@ export class SyntheticMarket {
   private readonly venues = new Map<string, Venue>();
   private readonly walks = new Map<string, RandomWalk>();
   private readonly seed: number;
+  private readonly saved: SavedSynthetic | undefined;
   private totalWeight = 0;
   private unsubscribe: (() => void) | undefined;
   private timer: TimerHandle | undefined;
   private isStopped = true;
   private burst = 1;
 
-  constructor({ engine, clock, seed, eventsPerSecond = DEFAULT_EVENTS_PER_SECOND }: SyntheticMarketOptions) {
+  constructor(options: SyntheticMarketOptions) {
+    const { engine, clock, seed, eventsPerSecond = DEFAULT_EVENTS_PER_SECOND } = options;
     this.engine = engine;
     this.clock = clock;
     this.eventsPerSecond = eventsPerSecond;
     this.random = seededRandom(hashOf(`market:${seed}`));
-    if (hasAccount(engine, LIQUIDITY_ACCOUNT)) this.withdrawAll();
-    else engine.addAccount(LIQUIDITY_ACCOUNT, [], { unlimited: true });
+    const isKnown = hasAccount(engine, LIQUIDITY_ACCOUNT);
+    this.saved = isKnown ? options.saved : undefined;
+    if (!isKnown) engine.addAccount(LIQUIDITY_ACCOUNT, [], { unlimited: true });
+    else if (!this.saved) this.withdrawAll();
     this.seed = seed;
     for (const { symbol } of engine.symbols.values()) this.addWalk(symbol);
     for (const spec of engine.symbols.values()) this.addVenue(spec);
@@ -77,8 +86,15 @@ export class SyntheticMarket {
     if (this.unsubscribe) return;
     this.unsubscribe = this.engine.subscribe((event) => this.onEngineEvent(event));
     const now = this.clock.now();
-    for (const { flow } of this.venues.values()) warmUp(flow, now);
-    this.resume();
+    // A market that was saved goes on as it stood: opening it anew would trade with users' orders
+    if (this.saved) this.adopt(this.saved);
+    else for (const { flow } of this.venues.values()) warmUp(flow, now);
+    if (!this.saved?.isPaused) this.resume();
+  }
+
+  save(): SavedSynthetic {
+    const walls = Array.from(this.venues, ([symbol, venue]) => [symbol, venue.walls.save()] as const);
+    return { isPaused: this.isStopped, walls: Object.fromEntries(walls) };
   }
 
   /** The orders stay where they are; the market can be started again. */
@@ -94,6 +110,10 @@ export class SyntheticMarket {
     if (this.eventsPerSecond > 0) this.arm();
   }
 
+  get isPaused(): boolean {
+    return this.isStopped;
+  }
+
   get isRunning(): boolean {
     return !this.isStopped && this.eventsPerSecond > 0;
   }
@@ -101,7 +121,7 @@ export class SyntheticMarket {
   /** So many events at once, of one symbol or of those whose turn it is. */
   step(count: number, symbol?: string): void {
     const now = this.clock.now();
-    for (let i = 0; i < count; i++) (symbol === undefined ? this.next() : this.flowOf(symbol)).event(now);
+    for (let i = 0; i < count; i++) (symbol === undefined ? this.next() : this.flowOf(symbol))?.event(now);
   }
 
   /**
@@ -115,6 +135,17 @@ export class SyntheticMarket {
     const now = this.clock.now();
     venue.fair.moveTo(ticks, now);
     for (let i = 0; i < LONGEST_MOVE_EVENTS && !venue.flow.isAt(ticks); i++) venue.flow.event(now);
+  }
+
+  /** Takes the orders over that rest in a restored engine. */
+  private adopt({ walls }: SavedSynthetic): void {
+    for (const [symbol, venue] of this.venues) {
+      const orders = this.engine.openOrders(LIQUIDITY_ACCOUNT, symbol);
+      const left = new Map(orders.map((order) => [order.orderId, order]));
+      const standing = Object.hasOwn(walls, symbol) ? walls[symbol] : undefined;
+      if (standing) for (const id of venue.walls.adopt(standing, left)) left.delete(id);
+      for (const order of left.values()) venue.near.adopt(order);
+    }
   }
 
   /** In a restored engine rest the orders of a market that nobody remembers. */
@@ -141,10 +172,11 @@ export class SyntheticMarket {
     const startPrice = this.engine.lastTrade(spec.symbol)?.price ?? spec.initialPrice;
     const fair = new FairPrice(spec, Number(startPrice / spec.tickSize), this.walks);
     const fairTick = (now: Millis): number => fair.at(now);
-    const flow = new SymbolFlow({ near, walls: new Walls(far, random), fairTick, random });
+    const walls = new Walls(far, random);
+    const flow = new SymbolFlow({ near, walls, fairTick, random });
     // The first symbols of the list are the busiest
     const weight = 1 / (1 + 0.4 * this.venues.size);
-    this.venues.set(spec.symbol, { flow, fair, parts: [near, far], weight });
+    this.venues.set(spec.symbol, { flow, fair, near, far, walls, weight });
     this.totalWeight += weight;
     return flow;
   }
@@ -171,13 +203,14 @@ export class SyntheticMarket {
     const mean = 1000 / (this.eventsPerSecond * this.burst);
     const delay = Math.max(1, Math.round(-Math.log(1 - this.random()) * mean));
     this.timer = this.clock.setTimeout(() => {
-      this.next().event(this.clock.now());
+      this.next()?.event(this.clock.now());
       this.burst = this.random() < BURST_CHANCE ? BURST_FACTOR : 1 + (this.burst - 1) * BURST_DECAY;
       this.arm();
     }, delay);
   }
 
-  private next(): SymbolFlow {
+  /** @returns undefined when no symbol is listed */
+  private next(): SymbolFlow | undefined {
     let left = this.random() * this.totalWeight;
     let last: SymbolFlow | undefined;
     for (const { flow, weight } of this.venues.values()) {
@@ -185,14 +218,16 @@ export class SyntheticMarket {
       left -= weight;
       if (left < 0) break;
     }
-    return last as SymbolFlow;
+    return last;
   }
 
   private onEngineEvent(event: EngineEvent): void {
     if (event.kind === 'symbol') this.onSymbolEvent(event.symbol, event.status === 'DELISTED');
     if (event.kind !== 'trade') return;
     const makerOrderId = event.isBuyerMaker ? event.buyerOrderId : event.sellerOrderId;
-    for (const part of this.venues.get(event.symbol)?.parts ?? []) part.onFill(makerOrderId, event.quantity);
+    const venue = this.venues.get(event.symbol);
+    venue?.near.onFill(makerOrderId, event.quantity);
+    venue?.far.onFill(makerOrderId, event.quantity);
   }
 }
 

@@ -18,6 +18,11 @@ export interface AggTrade {
   readonly isBuyerMaker: boolean;
 }
 
+export interface SavedTape {
+  readonly trades: readonly TradeEvent[];
+  readonly aggregates: readonly AggTrade[];
+}
+
 /** The newest trades and aggregate trades of a symbol. */
 export class TradeTape {
   private readonly trades = new Recent<TradeEvent>(KEPT_TRADES, (trade) => trade.tradeId);
@@ -48,6 +53,17 @@ export class TradeTape {
     this.open = undefined;
     this.aggregates.push(open);
     this.onAggregate(open);
+  }
+
+  save(): SavedTape {
+    this.completeAggregate();
+    return { trades: this.trades.all(), aggregates: this.aggregates.all() };
+  }
+
+  restore({ trades, aggregates }: SavedTape): void {
+    for (const trade of trades) this.trades.push(trade);
+    for (const trade of aggregates) this.aggregates.push(trade);
+    this.lastAggregateId = aggregates.at(-1)?.id ?? 0;
   }
 
   get lastTrade(): TradeEvent | undefined {

@@ -1,5 +1,7 @@
 import { type Random, SIDES, type Side } from '@binance-gateway/domain-types';
+import type { OrderView } from '../engine/types.js';
 import { type Liquidity, type Quote, behind } from './liquidity.js';
+import type { SavedWalls } from './saved-market.js';
 
 const COUNT = 20;
 const FIRST_DISTANCE = 0.004;
@@ -26,6 +28,29 @@ export class Walls {
 
   build(fairTick: number): void {
     for (let i = 0; i < COUNT * SIDES.length; i++) this.mendOne(fairTick);
+  }
+
+  save(): SavedWalls {
+    const ids = (side: Side): (number | null)[] =>
+      Array.from({ length: COUNT }, (_, i) => this.standing[side][i]?.orderId ?? null);
+    return { BUY: ids('BUY'), SELL: ids('SELL') };
+  }
+
+  /**
+   * @param orders all that rest, by id
+   * @returns the ids of those that are walls
+   */
+  adopt(saved: SavedWalls, orders: ReadonlyMap<number, OrderView>): Set<number> {
+    const adopted = new Set<number>();
+    for (const side of SIDES) {
+      this.standing[side] = saved[side].slice(0, COUNT).map((id) => {
+        const order = id === null || adopted.has(id) ? undefined : orders.get(id);
+        if (order?.side !== side) return undefined;
+        adopted.add(order.orderId);
+        return this.liquidity.adopt(order);
+      });
+    }
+    return adopted;
   }
 
   /** Rebuilds one wall that is gone or from which the price has moved away; a call for each in turn. */

@@ -10,19 +10,37 @@ export interface ExchangeParts {
   readonly rateLimits: RateLimits;
   readonly random: Random;
   readonly now: () => Millis;
+  readonly saved?: SavedDetails | undefined;
+}
+
+/** What answers tell of an account beside what the engine knows, by account. */
+export type SavedDetails = Readonly<
+  Record<AccountId, { readonly uid?: number | undefined; readonly updateTime?: Millis | undefined }>
+>;
+
+export interface SavingExchange extends Exchange {
+  save(accounts: readonly AccountId[]): SavedDetails;
 }
 
 const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const ID_LENGTH = 22;
-const FIRST_UID = 350_000_001;
+export const FIRST_UID = 350_000_001;
 
 /**
  * The endpoints' view of engine and market, with what is kept beside them: when an account last
  * changed, and the credit that a first fill gives to the unfilled order count.
  */
-export function createExchange({ engine, market, rateLimits, random, now }: ExchangeParts): Exchange {
+export function createExchange(parts: ExchangeParts): SavingExchange {
+  const { engine, market, rateLimits, random, now, saved = {} } = parts;
   const updates = new Map<AccountId, Millis>();
   const uids = new Map<AccountId, number>();
+  let nextUid = FIRST_UID;
+  for (const [account, { uid, updateTime }] of Object.entries(saved)) {
+    if (updateTime !== undefined) updates.set(account, updateTime);
+    if (uid === undefined) continue;
+    uids.set(account, uid);
+    nextUid = Math.max(nextUid, uid + 1);
+  }
   engine.subscribe((event) => {
     if (event.kind === 'balance') updates.set(event.account, event.time);
     if (event.kind === 'execution' && event.fill && event.order.executedQty === event.fill.quantity) {
@@ -43,9 +61,13 @@ export function createExchange({ engine, market, rateLimits, random, now }: Exch
     uidOf: (account) => {
       const known = uids.get(account);
       if (known !== undefined) return known;
-      const uid = FIRST_UID + uids.size;
+      const uid = nextUid++;
       uids.set(account, uid);
       return uid;
     },
+    save: (accounts) =>
+      Object.fromEntries(
+        accounts.map((id) => [id, { uid: uids.get(id), updateTime: updates.get(id) }] as const),
+      ),
   };
 }

@@ -23,7 +23,8 @@ export interface SignedRequest {
   payloads(): readonly Buffer[];
 }
 
-const KEY_FORMAT = /^[A-Za-z0-9_-]{1,128}$/;
+/** Of an API key. */
+export const KEY_FORMAT = /^[A-Za-z0-9_-]{1,128}$/;
 const RECV_WINDOW = /^[0-9]{1,8}(\.[0-9]{1,3})?$/;
 const DEFAULT_RECV_WINDOW = 5000;
 const MAX_RECV_WINDOW = 60_000;

@@ -10,12 +10,17 @@ export function addressOf(message: IncomingMessage): string {
  * @returns undefined when it is longer than allowed
  */
 export async function readBody(message: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  return (await readBytes(message, maxBytes))?.toString('latin1');
+}
+
+/** @returns undefined when there are more than allowed; the connection is still there for the answer */
+export async function readBytes(message: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
+  for await (const chunk of message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > maxBytes) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('latin1');
+  return Buffer.concat(chunks);
 }

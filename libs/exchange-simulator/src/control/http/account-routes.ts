@@ -1,10 +1,11 @@
+import { PERMISSIONS, accountName, apiKey, apiSecret, pemKey } from '../../account-shape.js';
 import type { SimulatorAccount } from '../../accounts.js';
 import { formatAmount } from '../../engine/amount.js';
+import { symbolName } from '../../engine/symbol-shape.js';
 import type { Amount, CommissionChange, CommissionRates } from '../../engine/types.js';
 import { ControlError, type Fields } from '../fields.js';
 import type { ControlRequest, ControlRoute } from './route.js';
 
-const PERMISSIONS = ['TRADE', 'USER_DATA'] as const;
 const KEY_FIELDS = {
   apiKey: 'random when absent',
   apiSecret: 'of an HMAC key; random when absent',
@@ -28,20 +29,18 @@ export const ACCOUNT_ROUTES: readonly ControlRoute[] = [
     path: '/control/accounts',
     summary: 'opens an account; the answer has its API key and secret',
     fields: {
-      account: 'its name',
+      account: 'its name: up to 64 letters, digits, `.` `_` `-`',
       balances: 'asset to amount as text; the default ones when absent',
       tradeGroupId: 'a whole number: self-trade prevention holds between all accounts of the group',
       ...KEY_FIELDS,
     },
     run: ({ body }, { control }) => {
-      const tradeGroupId = body.optionalInteger('tradeGroupId', { min: 1 });
       const account = dropAbsent({
-        id: body.text('account'),
+        id: body.text('account', accountName),
         balances: readBalances(body),
-        tradeGroupId,
+        tradeGroupId: body.optionalInteger('tradeGroupId', { min: 1 }),
         ...readKey(body),
       });
-      body.end();
       return control.accounts.create(account);
     },
   },
@@ -58,7 +57,6 @@ export const ACCOUNT_ROUTES: readonly ControlRoute[] = [
     fields: KEY_FIELDS,
     run: (request, { control }) => {
       const account = { id: accountOf(request), ...readKey(request.body) };
-      request.body.end();
       return control.accounts.addKey(account);
     },
   },
@@ -68,7 +66,7 @@ export const ACCOUNT_ROUTES: readonly ControlRoute[] = [
     summary: 'revokes a key, also on sessions that are logged on with it',
     run: ({ path }, { control }) => {
       if (!control.accounts.revokeKey(path['apiKey'] as string))
-        throw new ControlError(404, 'no such API key');
+        throw new ControlError(404, 'no such API key', 'apiKey');
     },
   },
   {
@@ -121,7 +119,6 @@ export const ACCOUNT_ROUTES: readonly ControlRoute[] = [
         special: readRates(body, 'special'),
         tax: readRates(body, 'tax'),
       });
-      body.end();
       control.accounts.setCommissions(change);
     },
   },
@@ -136,19 +133,15 @@ function readBalances(body: Fields): Record<string, string> | undefined {
 
 function readKey(body: Fields): Omit<SimulatorAccount, 'id' | 'balances'> {
   return dropAbsent({
-    apiKey: body.optionalText('apiKey'),
-    apiSecret: body.optionalText('apiSecret'),
-    publicKey: body.optionalText('publicKey'),
+    apiKey: body.optionalText('apiKey', apiKey),
+    apiSecret: body.optionalText('apiSecret', apiSecret),
+    publicKey: body.optionalText('publicKey', pemKey),
     permissions: body.optionalList('permissions', PERMISSIONS),
   });
 }
 
 function readMove(body: Fields): { asset: string; amount: Amount } {
-  const asset = body.text('asset');
-  const amount = body.amount('amount');
-  body.end();
-  if (amount === 0n) throw new ControlError(400, 'amount must be more than 0', 'amount');
-  return { asset, amount };
+  return { asset: body.text('asset', symbolName), amount: body.positive('amount') };
 }
 
 function readRates(body: Fields, name: string): CommissionRates | undefined {

@@ -1,4 +1,5 @@
 import type { Loose } from '../../rest-client.bed.js';
+import type { Simulator } from '../../start-simulator.js';
 
 export interface ControlAnswer {
   readonly status: number;
@@ -6,11 +7,10 @@ export interface ControlAnswer {
   readonly body: Loose;
 }
 
+export type ControlClient = (method: string, path: string, body?: unknown) => Promise<ControlAnswer>;
+
 /** A client of the control API as any language would write it. */
-export function controlClient(
-  base: string,
-  headers: Record<string, string> = {},
-): (method: string, path: string, body?: unknown) => Promise<ControlAnswer> {
+export function controlClient(base: string, headers: Record<string, string> = {}): ControlClient {
   return async (method, path, body) => {
     const response = await fetch(`${base}/control${path}`, {
       method,
@@ -24,4 +24,10 @@ export function controlClient(
       body: text === '' ? undefined : JSON.parse(text),
     };
   };
+}
+
+/** Everything that a request may change, as text to compare; needs a clock and a market that stand still. */
+export function everything({ control }: Simulator): string {
+  const { record, faults, clockSkewMs, market } = control;
+  return JSON.stringify([control.save(), faults.active(), clockSkewMs, market.summary(), record.orders()]);
 }

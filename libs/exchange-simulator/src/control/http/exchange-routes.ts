@@ -1,6 +1,5 @@
 import { FAULT_SWITCHES } from '../../faults/switchboard.js';
-import { checkSaved } from '../../saved-exchange.js';
-import { ControlError } from '../fields.js';
+import { ANY_OTHER, ControlError } from '../fields.js';
 import type { ControlRequest, ControlRoute } from './route.js';
 
 const RECORD_FIELDS = {
@@ -27,23 +26,17 @@ export const EXCHANGE_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/control/state',
-    summary: 'orders, balances, symbols, accounts and keys (secrets too) as JSON to keep',
+    summary: 'orders, balances, symbols, accounts and keys (secrets too), trades and klines as JSON to keep',
     run: (_, { control }) => control.save(),
   },
   {
     method: 'PUT',
     path: '/control/state',
     summary:
-      'goes on from there: connections are cut, faults and the record forgotten, the market begins anew at the last prices',
-    fields: { '…': 'what `GET /control/state` answered' },
-    run: ({ body }, { restore }) => {
-      const saved = checkSaved(body.all());
-      try {
-        restore(saved);
-      } catch (error) {
-        throw new ControlError(400, `this state cannot be restored: ${(error as Error).message}`);
-      }
-    },
+      'goes on from there, or refuses it and changes nothing: connections are cut, faults and the record forgotten; a market that stands still stays so',
+    fields: { [ANY_OTHER]: 'what `GET /control/state` answered' },
+    maxBodyBytes: 128 * 1024 * 1024,
+    run: ({ body }, { restore }) => restore(body.all()),
   },
   {
     method: 'GET',
@@ -58,7 +51,6 @@ export const EXCHANGE_ROUTES: readonly ControlRoute[] = [
     fields: { skewMs: 'ahead of everybody else; negative: behind; `0` sets it right' },
     run: ({ body }, { control }) => {
       const skewMs = body.integer('skewMs');
-      body.end();
       control.skewClock(skewMs);
     },
   },
@@ -81,7 +73,7 @@ export const EXCHANGE_ROUTES: readonly ControlRoute[] = [
     method: 'POST',
     path: '/control/faults',
     summary: 'switches a fault on; the answer has its `id`',
-    fields: { fault: 'its name', '…': 'its settings, see the table of faults' },
+    fields: { fault: 'its name', [ANY_OTHER]: 'its settings, see the table of faults' },
     run: ({ body }, { control }) => {
       const fault = body.text('fault');
       return control.faults.start(fault, body.without('fault'));
@@ -92,8 +84,10 @@ export const EXCHANGE_ROUTES: readonly ControlRoute[] = [
     path: '/control/faults/{id}',
     summary: 'takes it back',
     run: ({ path }, { control }) => {
-      if (!control.faults.stop(Number(path['id'])))
-        throw new ControlError(404, `no fault ${path['id']} stands`);
+      const id = path['id'] as string;
+      if (!/^[1-9][0-9]{0,14}$/.test(id))
+        throw new ControlError(400, 'id must be a whole number from 1', 'id');
+      if (!control.faults.stop(Number(id))) throw new ControlError(404, `no fault ${id} stands`, 'id');
     },
   },
   {
@@ -153,7 +147,6 @@ export const EXCHANGE_ROUTES: readonly ControlRoute[] = [
     fields: { keep: '`true` or `false`' },
     run: ({ body }, { control }) => {
       const keep = body.flag('keep', true);
-      body.end();
       control.record.keepFrames(keep);
     },
   },
@@ -166,7 +159,7 @@ export const EXCHANGE_ROUTES: readonly ControlRoute[] = [
 ];
 
 function text({ query }: ControlRequest, name: string): string | undefined {
-  return query.get(name) ?? undefined;
+  return query.optionalText(name);
 }
 
 function page(request: ControlRequest): { after: number; limit: number } {

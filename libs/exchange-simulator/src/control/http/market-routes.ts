@@ -1,4 +1,6 @@
 import { SIDES, SYMBOL_STATUSES } from '@binance-gateway/domain-types';
+import type { Engine } from '../../engine/types.js';
+import { type Shape, that } from '../../shape.js';
 import { ControlError } from '../fields.js';
 import { readSymbolSpec } from '../symbol-spec.js';
 import type { ControlRequest, ControlRoute } from './route.js';
@@ -29,10 +31,9 @@ export const MARKET_ROUTES: readonly ControlRoute[] = [
     path: '/control/market/step',
     summary: 'events of the synthetic market at once, paused or not',
     fields: { count: '1 to 10000, `1` when absent', symbol: 'whose; those whose turn it is when absent' },
-    run: ({ body }, { control }) => {
+    run: ({ body }, { control, engine }) => {
       const count = body.optionalInteger('count', { min: 1, max: 10_000 }) ?? 1;
-      const symbol = body.optionalText('symbol');
-      body.end();
+      const symbol = body.optionalText('symbol', listed(engine));
       control.market.step(count, symbol);
     },
   },
@@ -42,8 +43,7 @@ export const MARKET_ROUTES: readonly ControlRoute[] = [
     summary: 'sends the price there at once: orders on the way are traded, the market makers follow',
     fields: { price: 'decimal as text, a whole number of ticks' },
     run: (request, { control }) => {
-      const price = request.body.amount('price');
-      request.body.end();
+      const price = request.body.positive('price');
       control.market.setPrice(symbolOf(request), price);
     },
   },
@@ -53,18 +53,17 @@ export const MARKET_ROUTES: readonly ControlRoute[] = [
     summary: "an order of nobody's account: liquidity for a test, or a trade",
     fields: {
       side: '`BUY` or `SELL`',
-      quantity: 'decimal as text',
-      price: 'decimal as text; a MARKET order when absent',
+      quantity: 'decimal as text, as LOT_SIZE of the symbol has it',
+      price: 'decimal as text, as PRICE_FILTER has it; a MARKET order when absent',
     },
     run: (request, { control }) => {
       const { body } = request;
       const order = {
         symbol: symbolOf(request),
         side: body.oneOf('side', SIDES),
-        quantity: body.amount('quantity'),
-        price: body.optionalAmount('price'),
+        quantity: body.positive('quantity'),
+        price: body.optionalPositive('price'),
       };
-      body.end();
       const { orderId, status } = control.market.order(order);
       return { orderId, status };
     },
@@ -85,15 +84,18 @@ export const MARKET_ROUTES: readonly ControlRoute[] = [
       symbol: 'both together when absent',
       price: 'where its market starts',
       tickSize: 'like the rest, taken over from `like` when absent',
-      stepSize: 'as above',
-      minNotional: 'as above',
+      minPrice: 'a tick when absent',
+      maxPrice: 'from `like` when absent',
+      stepSize: 'from `like` when absent',
+      minQty: 'a step when absent',
+      maxQty: 'from `like` when absent',
+      minNotional: 'from `like` when absent',
       like: 'symbol whose other rules it takes over, `BTCUSDT` when absent',
       status: 'symbol status, `TRADING` when absent',
     },
     run: ({ body }, { control, engine }) => {
       const spec = readSymbolSpec(body, engine.symbols);
       const status = body.optionalOneOf('status', SYMBOL_STATUSES);
-      body.end();
       control.market.list(spec, status);
       return { symbol: spec.symbol };
     },
@@ -111,7 +113,6 @@ export const MARKET_ROUTES: readonly ControlRoute[] = [
     fields: { status: SYMBOL_STATUSES.map((status) => `\`${status}\``).join(', ') },
     run: (request, { control }) => {
       const status = request.body.oneOf('status', SYMBOL_STATUSES);
-      request.body.end();
       control.market.setStatus(symbolOf(request), status);
     },
   },
@@ -124,7 +125,6 @@ export const MARKET_ROUTES: readonly ControlRoute[] = [
     },
     run: (request, { control }) => {
       const price = readReferencePrice(request);
-      request.body.end();
       control.market.setReferencePrice(symbolOf(request), price);
     },
   },
@@ -132,23 +132,34 @@ export const MARKET_ROUTES: readonly ControlRoute[] = [
     method: 'POST',
     path: '/control/symbols/{symbol}/blockTrades',
     summary: 'a trade agreed outside the book',
-    fields: { price: 'decimal as text', quantity: 'decimal as text', isBuyerMaker: '`false` when absent' },
+    fields: {
+      price: 'decimal as text, a whole number of ticks',
+      quantity: 'decimal as text, a whole number of steps',
+      isBuyerMaker: '`false` when absent',
+    },
     run: (request, { control }) => {
       const { body } = request;
       const trade = {
         symbol: symbolOf(request),
-        price: body.amount('price'),
-        quantity: body.amount('quantity'),
+        price: body.positive('price'),
+        quantity: body.positive('quantity'),
         isBuyerMaker: body.flag('isBuyerMaker', false),
       };
-      body.end();
       control.market.blockTrade(trade);
     },
   },
 ];
 
+/** Of a symbol named in the body; one in the path that is not there is a 404. */
+function listed({ symbols }: Engine): Shape {
+  return that(
+    `one of ${[...symbols.keys()].join(', ')}`,
+    (value) => typeof value === 'string' && symbols.has(value),
+  );
+}
+
 function readReferencePrice({ body }: ControlRequest): bigint | null | 'mean' | 'none' {
   const raw = body.raw('price');
   if (raw === undefined) throw new ControlError(400, 'price is missing', 'price');
-  return raw === null || raw === 'mean' || raw === 'none' ? raw : body.amount('price');
+  return raw === null || raw === 'mean' || raw === 'none' ? raw : body.positive('price');
 }

@@ -15,10 +15,19 @@ export interface MatchedRoute {
   readonly path: Readonly<Record<string, string>>;
 }
 
+const INDEX: ControlRoute = {
+  method: 'GET',
+  path: '/control',
+  summary: 'lists what there is',
+  run: () => ({
+    routes: CONTROL_ROUTES.map(({ method, path, summary, fields }) => ({ method, path, summary, fields })),
+  }),
+};
+
 /** @returns the routes of the path, whatever their method */
 export function routesOf(path: string): MatchedRoute[] {
   const parts = path.split('/');
-  return CONTROL_ROUTES.flatMap((route) => {
+  return [INDEX, ...CONTROL_ROUTES].flatMap((route) => {
     const matched = match(route.path.split('/'), parts);
     return matched ? [{ route, path: matched }] : [];
   });
@@ -29,7 +38,7 @@ function match(pattern: readonly string[], parts: readonly string[]): Record<str
   const open: Record<string, string> = {};
   for (const [index, part] of pattern.entries()) {
     const given = parts[index] as string;
-    if (part.startsWith('{')) open[part.slice(1, -1)] = decodeURIComponent(given);
+    if (part.startsWith('{') && given !== '') open[part.slice(1, -1)] = decodeURIComponent(given);
     else if (part !== given) return undefined;
   }
   return open;

@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EngineReject } from '../../engine/types.js';
-import { readBody } from '../../server/node-http.js';
-import { ControlError, Fields } from '../fields.js';
+import { WrongValue, brief } from '../../shape.js';
+import { ControlError } from '../fields.js';
 import { refuseControl } from './access.js';
-import type { ControlContext, ControlRoute } from './route.js';
-import { CONTROL_ROUTES, type MatchedRoute, routesOf } from './routes.js';
-
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
+import { readJson, readQuery } from './read-request.js';
+import type { ControlContext } from './route.js';
+import { type MatchedRoute, routesOf } from './routes.js';
 
 interface Answer {
   readonly status: number;
@@ -32,21 +31,22 @@ export class ControlServer {
       'content-length': Buffer.byteLength(text),
     });
     response.end(text);
+    // What is left of a body that was not wanted is read and forgotten, so that its sender gets to the answer
+    message.resume();
   }
 
   private async answer(message: IncomingMessage): Promise<Answer> {
-    const bytes = await readBody(message, MAX_BODY_BYTES);
-    if (bytes === undefined) return { status: 413, headers: { connection: 'close' } };
     const refusal = refuseControl(message, this.token);
     if (refusal !== undefined) {
       return { status: this.token === undefined ? 403 : 401, body: { error: refusal } };
     }
     const url = new URL(message.url ?? '/', 'http://localhost');
-    if (url.pathname === '/control') return { status: 200, body: { routes: CONTROL_ROUTES.map(shown) } };
     const matched = find(url.pathname, message.method);
     if ('status' in matched) return matched;
-    const request = { path: matched.path, query: url.searchParams, body: parse(bytes) };
-    const body = matched.route.run(request, this.context);
+    const { route, path } = matched;
+    const query = readQuery(url.searchParams, route);
+    const request = { path, query, body: await readJson(message, route) };
+    const body = route.run(request, this.context);
     return body === undefined ? { status: 204 } : { status: 200, body };
   }
 }
@@ -59,32 +59,21 @@ function find(path: string, method: string | undefined): MatchedRoute | Answer {
     return { status: 400, body: { error: 'the path is not percent-encoded text' } };
   }
   if (routes.length === 0)
-    return { status: 404, body: { error: `no ${path}; GET /control lists what there is` } };
+    return { status: 404, body: { error: `no ${brief(path)}; GET /control lists what there is` } };
   const matched = routes.find(({ route }) => route.method === method);
   if (matched) return matched;
   const allowed = routes.map(({ route }) => route.method).join(', ');
   return { status: 405, body: { error: `use ${allowed}` }, headers: { allow: allowed } };
 }
 
-function shown({ method, path, summary, fields }: ControlRoute): object {
-  return { method, path, summary, ...(fields ? { fields } : {}) };
-}
-
-/** @param bytes one character per byte */
-function parse(bytes: string): Fields {
-  if (bytes === '') return Fields.of({});
-  try {
-    return Fields.of(JSON.parse(Buffer.from(bytes, 'latin1').toString('utf8')));
-  } catch (error) {
-    if (error instanceof ControlError) throw error;
-    throw new ControlError(400, 'the body is not JSON');
-  }
-}
-
 function toAnswer(error: unknown): Answer {
   if (error instanceof ControlError) {
     const { status, message, field } = error;
     return { status, body: { error: message, ...(field === undefined ? {} : { field }) } };
+  }
+  if (error instanceof WrongValue) {
+    const { path, message } = error;
+    return { status: 400, body: { error: message, ...(path === '' ? {} : { field: path }) } };
   }
   if (error instanceof EngineReject) return { status: 400, body: { error: error.message, code: error.code } };
   return { status: 500, body: { error: error instanceof Error ? error.message : 'unknown' } };

@@ -57,7 +57,7 @@ export interface EngineOptions {
   readonly sors?: readonly SorSpec[];
   /**
    * Goes on where a saved engine stopped: its symbols, accounts, orders, balances, rates, counters and history
-   * take the place of `symbols` and `commissions`. @throws Error when it is of another version
+   * take the place of `symbols` and `commissions`. @throws WrongValue when it is of another version or broken
    */
   readonly restore?: EngineSnapshot;
 }
@@ -106,6 +106,7 @@ export interface Engine {
   maxAsset(account: AccountId): Readonly<Record<string, Amount>>;
   /** @throws EngineReject -1121 */
   commissionsOf(account: AccountId, symbol: string): CommissionSchedule;
+  /** @throws RangeError when the rates add up to more than 100 % */
   setCommissions(change: CommissionChange): void;
 
   /** @throws EngineReject */
