@@ -88,6 +88,34 @@ describe('Analytics', () => {
     });
   });
 
+  it('knows what came up to the newest event, however long ago the connection was last confirmed', async () => {
+    const bench = new AnalyticsBench();
+    await bench.begin();
+    bench.silentMs = 2_400;
+    await bench.clock.advance(5_000);
+    await bench.depth();
+    bench.trade('100', '1', false);
+    const { window } = await bench.ask<OrderFlow>(getOrderFlow, { symbol });
+    expect(window.to).toBe(bench.clock.now());
+    const anomalies = await bench.ask<MarketAnomalies>(detectMarketAnomalies, { symbol });
+    expect(anomalies.window.to).toBe(bench.clock.now());
+    await bench.clock.advance(1_000);
+    const later = await bench.ask<OrderFlow>(getOrderFlow, { symbol });
+    expect(later.window.to).toBe(bench.clock.now() - 1_000);
+    await bench.clock.advance(5_000);
+    expect((await bench.ask<OrderFlow>(getOrderFlow, { symbol })).window.to).toBe(bench.clock.now() - 2_400);
+  });
+
+  it('ends no window before it begins', async () => {
+    const bench = new AnalyticsBench();
+    bench.silentMs = 2_400;
+    const first = await bench.ask<OrderFlow>(getOrderFlow, { symbol });
+    expect(first.window).toMatchObject({ from: bench.clock.now(), to: bench.clock.now(), coveredMs: 0 });
+    await bench.begin();
+    const { window } = await bench.ask<OrderFlow>(getOrderFlow, { symbol });
+    expect(window.to - window.from).toBe(window.coveredMs);
+  });
+
   it('begins anew after a gap', async () => {
     const bench = new AnalyticsBench();
     await bench.begin();

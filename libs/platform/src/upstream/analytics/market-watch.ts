@@ -34,6 +34,9 @@ export class MarketWatch {
   #hasBook = false;
   /** Undefined until a trade has come since the window began. */
   #lastTradeId: number | undefined;
+  /** Up to when each stream itself has told everything: the time of its newest event, or when it began. */
+  #tradesUntil: Millis = -Infinity;
+  #bookUntil: Millis = -Infinity;
   /** Newest time an event told, and when that was. */
   #eventTime: Millis | undefined;
   #heardAt = 0;
@@ -49,6 +52,7 @@ export class MarketWatch {
       onUpdate: (book, { E, b, a }) => this.#onBook(book, Number.isSafeInteger(E) ? E : this.now, b, a),
       onGap: () => {
         this.#hasBook = false;
+        this.#bookUntil = -Infinity;
         this.#window.interruptBook();
       },
     });
@@ -66,19 +70,19 @@ export class MarketWatch {
 
   /** How long ago at most everything was known; of the book, and of the trades. */
   get bookSilentMs(): Millis | undefined {
-    return this.deps.streams.silentMs(this.#depthStream);
+    return this.#silentMs(this.#depthStream, this.#bookUntil);
   }
 
   get tradeSilentMs(): Millis | undefined {
-    return this.deps.streams.silentMs(this.#tradeStream);
+    return this.#silentMs(this.#tradeStream, this.#tradesUntil);
   }
 
   trades(requestedMs: Millis): Observed<TakerTrade> {
-    return this.#window.trades(requestedMs, this.#knownUntil(this.tradeSilentMs));
+    return this.#window.trades(requestedMs, this.#knownUntil(this.#hasTrades ? this.tradeSilentMs : 0));
   }
 
   book(requestedMs: Millis): Observed<BookSample> {
-    return this.#window.book(requestedMs, this.#knownUntil(this.bookSilentMs));
+    return this.#window.book(requestedMs, this.#knownUntil(this.#hasBook ? this.bookSilentMs : 0));
   }
 
   refills(requestedMs: Millis): Observed<Refill> {
@@ -90,6 +94,15 @@ export class MarketWatch {
     this.handle.release();
   }
 
+  /**
+   * Whether bytes come is known to some seconds only, and differently in each process. Messages come in order, so the
+   * newest of them confirms those before it to the millisecond.
+   */
+  #silentMs(stream: string, until: Millis): Millis | undefined {
+    const silent = this.deps.streams.silentMs(stream);
+    return silent === undefined ? undefined : Math.min(silent, Math.max(0, this.now - until));
+  }
+
   /** A stream that is not confirmed has lost nothing yet that a gap has not told. */
   #knownUntil(silentMs: Millis | undefined): Millis {
     return Math.floor(this.now - (silentMs ?? 0));
@@ -97,6 +110,7 @@ export class MarketWatch {
 
   #onBook(book: OrderBook, time: Millis, bids: readonly WireLevel[], asks: readonly WireLevel[]): void {
     this.#hear(time);
+    this.#bookUntil = Math.max(this.#bookUntil, time);
     // a stream without trades says nothing; that the exchange has confirmed it says that there were none
     if (!this.#hasTrades && this.tradeSilentMs !== undefined) this.#startTrades(time);
     const top: BookSides = { bids: book.bids(SAMPLE_LEVELS), asks: book.asks(SAMPLE_LEVELS) };
@@ -124,18 +138,21 @@ export class MarketWatch {
     if (before !== undefined && event.a <= before) return;
     if (!this.#hasTrades || (before !== undefined && event.a !== before + 1)) this.#startTrades(event.T);
     this.#lastTradeId = event.a;
+    this.#tradesUntil = Math.max(this.#tradesUntil, event.E);
     this.#window.pushTrade(takerTradeOf(event));
   }
 
   #startTrades(at: Millis): void {
     this.#hasTrades = true;
     this.#lastTradeId = undefined;
+    this.#tradesUntil = at;
     this.#window.startTrades(at);
   }
 
   #interruptTrades(): void {
     this.#hasTrades = false;
     this.#lastTradeId = undefined;
+    this.#tradesUntil = -Infinity;
     this.#window.interruptTrades();
   }
 
