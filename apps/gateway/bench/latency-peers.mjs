@@ -96,27 +96,18 @@ async function readers(url, count, stream) {
 }
 
 function idle(url, count, stream) {
-  let sockets = [];
   const open = () =>
     new Promise((resolve) => {
       const socket = new WebSocket(url, {
         headers: { authorization: 'Bearer bench' },
         perMessageDeflate: false,
       });
-      sockets.push(socket);
       socket.on('open', () => socket.send(JSON.stringify({ method: 'SUBSCRIBE', params: [stream], id: 1 })));
       socket.on('message', resolve);
     });
-  process.on('message', async (what) => {
-    if (what === 'open') {
-      for (let i = 0; i < Number(count); i += 50) await Promise.all(Array.from({ length: 50 }, open));
-    } else {
-      await Promise.all(
-        sockets.map((socket) => new Promise((resolve) => socket.on('close', resolve).close())),
-      );
-      sockets = [];
-    }
-    process.send(what);
+  process.on('message', async () => {
+    for (let i = 0; i < Number(count); i += 50) await Promise.all(Array.from({ length: 50 }, open));
+    process.send('open');
   });
   process.send('ready');
 }
