@@ -1,5 +1,5 @@
 import { DEFAULT_SYMBOLS } from './engine/default-symbols.js';
-import { UNIT } from './engine/types.js';
+import { type SymbolSpec, UNIT } from './engine/types.js';
 import { WrongValue } from './shape.js';
 import type { SimulatorOptions } from './simulator-options.js';
 import { startSimulator } from './start-simulator.js';
@@ -23,6 +23,7 @@ it.each<[string, unknown, RegExp]>([
   ['symbols[0].tickSize', { symbols: [{ ...BTC, tickSize: '0.01' }] }, /in units of 10\^-8/],
   ['symbols[0].minPrice', { symbols: [{ ...BTC, minPrice: 10n ** 15n }] }, /at most maxPrice, 1000000.0/],
   ['symbols[0].initialPrice', { symbols: [{ ...BTC, initialPrice: 1n }] }, /whole number of ticks/],
+  ['symbols[0].initialPrice', { symbols: [{ ...BTC, initialPrice: 10n ** 15n }] }, /at most maxPrice/],
   ['symbols[0].symbol', { symbols: [{ ...BTC, symbol: 'BTC/USDT' }] }, /capital letters/],
   ['symbols[0].features.icebergs', { symbols: [{ ...BTC, features: { icebergs: true } }] }, /icebergAllowed/],
   ['symbols[1].symbol', { symbols: [BTC, BTC] }, /another one/],
@@ -66,6 +67,16 @@ it.each<[string, unknown, RegExp]>([
   expect(refusal).toBeInstanceOf(WrongValue);
   expect((refusal as WrongValue).message).toMatch(message);
   expect((refusal as WrongValue).path).toBe(path);
+});
+
+it('a maximum of 0 is none', async () => {
+  const open = { ...BTC, maxPrice: 0n, maxQty: 0n, maxMarketQty: 0n, maxNotional: 0n } as SymbolSpec;
+  const simulator = await startSimulator({ symbols: [open], eventsPerSecond: 0 });
+  const { market } = simulator.control;
+  market.setPrice('BTCUSDT', 2_000_000n * UNIT);
+  const order = { symbol: 'BTCUSDT', side: 'SELL', quantity: 10_000n * UNIT } as const;
+  expect(market.order({ ...order, price: 2_100_000n * UNIT }).status).toBe('NEW');
+  await simulator.close();
 });
 
 it('an option that is undefined is absent', async () => {

@@ -164,7 +164,7 @@ export class MarketControl {
     assertPrice(spec, trade.price);
     assertSteps('quantity', symbol, trade.quantity, {
       min: spec.stepSize,
-      max: undefined,
+      max: 0n,
       step: spec.stepSize,
     });
     this.market.data.of(symbol).addBlockTrade({ ...terms, time: this.market.data.clock.now() });
@@ -183,17 +183,17 @@ export class MarketControl {
   }
 }
 
+/** PRICE_FILTER, which 0 switches off above or below. */
 function assertPrice({ symbol, tickSize, minPrice, maxPrice }: SymbolSpec, price: Amount): void {
-  // PRICE_FILTER is off below when it says 0; a price of nothing is none
-  const min = minPrice > 0n ? minPrice : tickSize;
-  assertSteps('price', symbol, price, { min, max: maxPrice, step: tickSize });
+  assertSteps('price', symbol, price, { min: minPrice || tickSize, max: maxPrice, step: tickSize });
 }
 
 /** LOT_SIZE, and MARKET_LOT_SIZE for an order without a price. */
 function assertQuantity(spec: SymbolSpec, { quantity, price }: HouseOrder): void {
   const { symbol, stepSize: step, minQty, maxQty, maxMarketQty } = spec;
-  const max = price === undefined && maxMarketQty < maxQty ? maxMarketQty : maxQty;
-  assertSteps('quantity', symbol, quantity, { min: minQty > 0n ? minQty : step, max, step });
+  const isLess = maxMarketQty > 0n && (maxQty === 0n || maxMarketQty < maxQty);
+  const max = price === undefined && isLess ? maxMarketQty : maxQty;
+  assertSteps('quantity', symbol, quantity, { min: minQty || step, max, step });
 }
 
 /** @throws ControlError 400 */
@@ -201,11 +201,10 @@ function assertSteps(
   field: 'price' | 'quantity',
   symbol: string,
   amount: Amount,
-  { min, max, step }: { min: Amount; max: Amount | undefined; step: Amount },
+  { min, max, step }: { min: Amount; max: Amount; step: Amount },
 ): void {
-  if (amount >= min && (max === undefined || amount <= max) && amount % step === 0n) return;
-  const range =
-    max === undefined ? `at least ${formatAmount(min)}` : `${formatAmount(min)} to ${formatAmount(max)}`;
+  if (amount >= min && (max === 0n || amount <= max) && amount % step === 0n) return;
+  const range = max === 0n ? `at least ${formatAmount(min)}` : `${formatAmount(min)} to ${formatAmount(max)}`;
   throw new ControlError(
     400,
     `${field} of ${symbol} must be ${range} in steps of ${formatAmount(step)}`,

@@ -52,13 +52,13 @@ const members = object<SymbolSpec>({
   quoteAsset: symbolName,
   tickSize: positive,
   minPrice: notNegative,
-  maxPrice: positive,
+  maxPrice: notNegative,
   stepSize: positive,
   minQty: notNegative,
-  maxQty: positive,
-  maxMarketQty: positive,
+  maxQty: notNegative,
+  maxMarketQty: notNegative,
   minNotional: notNegative,
-  maxNotional: positive,
+  maxNotional: notNegative,
   maxNumOrders: count,
   maxNumAlgoOrders: count,
   multiplierUp: positive,
@@ -95,12 +95,15 @@ type Rule = readonly [
   expected: (spec: SymbolSpec) => string,
 ];
 
+/** A maximum of 0 is none. https://developers.binance.com/docs/binance-spot-api-docs/filters */
+const isUpTo = (amount: Amount, most: Amount): boolean => most === 0n || amount <= most;
+
 const atMost = (
-  least: 'minPrice' | 'minQty' | 'minNotional',
+  least: 'tickSize' | 'minPrice' | 'stepSize' | 'minQty' | 'minNotional',
   most: 'maxPrice' | 'maxQty' | 'maxNotional',
 ): Rule => [
   least,
-  (spec) => spec[least] <= spec[most],
+  (spec) => isUpTo(spec[least], spec[most]),
   (spec) => `at most ${most}, ${formatAmount(spec[most])}`,
 ];
 
@@ -111,7 +114,9 @@ const RULES: readonly Rule[] = [
     ({ baseAsset, quoteAsset }) => baseAsset !== quoteAsset,
     () => 'another asset than baseAsset',
   ],
+  atMost('tickSize', 'maxPrice'),
   atMost('minPrice', 'maxPrice'),
+  atMost('stepSize', 'maxQty'),
   atMost('minQty', 'maxQty'),
   atMost('minNotional', 'maxNotional'),
   [
@@ -121,14 +126,13 @@ const RULES: readonly Rule[] = [
   ],
   [
     'tickSize',
-    ({ tickSize, maxPrice }) => tickSize <= maxPrice && maxPrice / tickSize <= MOST_STEPS,
-    ({ maxPrice }) => `a part of maxPrice, ${formatAmount(maxPrice)}, at least 1/${MOST_STEPS} of it`,
+    ({ tickSize, maxPrice, initialPrice }) => larger(maxPrice, initialPrice) / tickSize <= MOST_STEPS,
+    () => `so large that maxPrice has at most ${MOST_STEPS} ticks`,
   ],
   [
     'stepSize',
-    ({ stepSize, maxQty, maxMarketQty }) =>
-      stepSize <= maxQty && larger(maxQty, maxMarketQty) / stepSize <= MOST_STEPS,
-    ({ maxQty }) => `a part of maxQty, ${formatAmount(maxQty)}, at least 1/${MOST_STEPS} of it`,
+    ({ stepSize, maxQty, maxMarketQty }) => larger(maxQty, maxMarketQty) / stepSize <= MOST_STEPS,
+    () => `so large that maxQty has at most ${MOST_STEPS} steps`,
   ],
   [
     'initialPrice',
@@ -137,9 +141,13 @@ const RULES: readonly Rule[] = [
   ],
   [
     'initialPrice',
-    ({ initialPrice, minPrice, maxPrice }) => initialPrice >= minPrice && initialPrice <= maxPrice,
-    ({ minPrice, maxPrice }) =>
-      `${formatAmount(minPrice)} to ${formatAmount(maxPrice)}: minPrice to maxPrice`,
+    ({ initialPrice, minPrice }) => initialPrice >= minPrice,
+    ({ minPrice }) => `at least minPrice, ${formatAmount(minPrice)}`,
+  ],
+  [
+    'initialPrice',
+    ({ initialPrice, maxPrice }) => isUpTo(initialPrice, maxPrice),
+    ({ maxPrice }) => `at most maxPrice, ${formatAmount(maxPrice)}`,
   ],
 ];
 
