@@ -44,6 +44,12 @@ describe('answerRequest', () => {
     },
   );
 
+  it('refuses a method that is nested by the thousand', () => {
+    const text = `{"method":${'['.repeat(20_000)}${']'.repeat(20_000)},"id":1}`;
+    const error = { code: 2, msg: 'Invalid request: `method` must be text' };
+    expect(JSON.parse(answerRequest(text, target()))).toEqual({ error, id: 1 });
+  });
+
   it('refuses a request without id', () => {
     expect(JSON.parse(answerRequest('{"method":"LIST_SUBSCRIPTIONS"}', target()))).toEqual({
       error: { code: 2, msg: 'Invalid request: request ID must be an unsigned integer' },

@@ -69,6 +69,9 @@ function methodOf(request: Record<string, unknown>, text: string): Method {
   if (method === undefined)
     throw new Refusal(2, `Invalid request: missing field \`method\` at ${endOf(text)}`);
   if (METHODS.includes(method as Method)) return method as Method;
+  // nesting that JSON.parse takes can be too much for JSON.stringify
+  if (typeof method === 'object' && method !== null)
+    throw new Refusal(2, 'Invalid request: `method` must be text');
   const shown = typeof method === 'string' ? method : JSON.stringify(method);
   const written = JSON.stringify(method);
   const end = text.slice(0, text.indexOf(written) + written.length);

@@ -34,13 +34,31 @@ export function parseRequest(text: string): WsApiRequest {
   return { id, method: method.replace(/^v3\//, ''), params };
 }
 
-/** Values as text, the way a query string would carry them; null counts as not sent. */
-export function paramTexts(params: Readonly<Record<string, unknown>>): Map<string, string> {
-  return new Map(
-    Object.entries(params)
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => [name, paramText(value)]),
-  );
+/** Half of a character, which JSON can say and UTF-8 cannot. */
+const HALF_CHARACTER = /\p{Surrogate}/u;
+
+/**
+ * Values as text, the way a query string would carry them; null counts as not sent.
+ * @throws UnreadableFrame
+ */
+export function paramTexts({ id, params }: Pick<WsApiRequest, 'id' | 'params'>): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const [name, value] of Object.entries(params)) {
+    if (value === null) continue;
+    const text = textOf(id, name, value);
+    if (HALF_CHARACTER.test(name + text)) throw new UnreadableFrame(id, REFUSE.illegalEncoding());
+    texts.set(name, text);
+  }
+  return texts;
+}
+
+/** JSON.parse takes nesting by the thousand, which is more than JSON.stringify can walk. */
+function textOf(id: WireRequestId, name: string, value: unknown): string {
+  try {
+    return paramText(value);
+  } catch {
+    throw new UnreadableFrame(id, REFUSE.invalidValue(name.slice(0, 40)));
+  }
 }
 
 function parseObject(text: string): Record<string, unknown> {

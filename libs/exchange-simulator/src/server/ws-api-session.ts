@@ -68,8 +68,10 @@ export class WsApiSession {
   /** Answers one frame; never rejects. */
   async receive(text: string): Promise<void> {
     let request: WsApiRequest;
+    let values: Map<string, string>;
     try {
       request = parseRequest(text);
+      values = paramTexts(request);
     } catch (error) {
       const [id, refusal] =
         error instanceof UnreadableFrame ? [error.id, error.refusal] : [null, toApiError(error)];
@@ -78,7 +80,6 @@ export class WsApiSession {
     }
     const { clock, faults, log, exchange } = this.options;
     const shape = { transport: 'ws', method: 'WS', path: request.method } as const;
-    const values = paramTexts(request.params);
     const record = log.add({ ...shape, time: exchange.now() }, values);
     const fault = faults.take({ ...shape, symbol: values.get('symbol') });
     if (fault?.kind === 'delay') await delay(clock, fault.ms);

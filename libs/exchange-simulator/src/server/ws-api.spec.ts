@@ -49,6 +49,9 @@ async function openBob(): Promise<WsClient> {
   );
 }
 
+/** JSON.parse takes it, JSON.stringify does not. */
+const NESTED = '['.repeat(20_000) + ']'.repeat(20_000);
+
 describe('requests and answers', () => {
   it('ping, time, exchangeInfo, with or without the version prefix', async () => {
     const pong = await client.call('ping');
@@ -106,6 +109,8 @@ describe('requests and answers', () => {
     ['a retired method', '{"id":1,"method":"userDataStream.start"}', 1, -1020],
     ['an unknown parameter', '{"id":1,"method":"depth","params":{"symbol":"BTCUSDT","x":1}}', 1, -1104],
     ['a bad symbol', '{"id":1,"method":"depth","params":{"symbol":"NOPE"}}', 1, -1121],
+    ['half of a character', '{"id":1,"method":"depth","params":{"symbol":"\\ud800"}}', 1, -1100],
+    ['nesting by the thousand', `{"id":1,"method":"depth","params":{"symbol":${NESTED}}}`, 1, -1130],
     ['a switch that is none', '{"id":1,"method":"ping","params":{"returnRateLimits":"maybe"}}', 1, -1100],
   ])('%s', async (_, frame, id, code) => {
     client.probe.send(frame);

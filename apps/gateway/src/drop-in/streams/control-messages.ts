@@ -5,6 +5,8 @@ const METHODS = ['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS', 'SET_PROPERTY
 type Method = (typeof METHODS)[number];
 
 const VARIANTS = METHODS.map((method) => `\`${method}\``).join(', ');
+/** Of what is said back. */
+const MAX_SHOWN = 100;
 const TEXT_ID = /^[A-Za-z0-9_-]{1,36}$/;
 const NUMBER_ID = /"id"\s*:\s*(-?[0-9]{1,19})\s*[,}]/;
 
@@ -64,8 +66,11 @@ function methodOf(request: Record<string, unknown>, text: string): Method {
   }
   const known = METHODS.find((name) => name === method);
   if (known) return known;
+  if (typeof method === 'object' && method !== null)
+    throw new Complaint(2, 'Invalid request: `method` must be text');
   const written = JSON.stringify(method);
-  const shown = typeof method === 'string' ? method : written;
+  const said = typeof method === 'string' ? method : written;
+  const shown = said.length > MAX_SHOWN ? `${said.slice(0, MAX_SHOWN)}…` : said;
   const place = placeOf(text.slice(0, text.indexOf(written) + written.length));
   throw new Complaint(
     2,

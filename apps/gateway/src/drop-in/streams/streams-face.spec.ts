@@ -88,6 +88,18 @@ describe('market streams as Binance serves them', () => {
     expect(await probe.next()).toEqual({ result: [], id: 7 });
   });
 
+  it('a method that is nested by the thousand, or very long, is not sent back', async () => {
+    const probe = await open('/stream');
+    probe.send(`{"method":${'['.repeat(100_000)}${']'.repeat(100_000)},"id":1}`);
+    probe.send(`{"method":"${'x'.repeat(9_000)}","id":2}`);
+    const [nested, long] = [await probe.next(), await probe.next()];
+    expect(nested).toEqual({ error: { code: 2, msg: 'Invalid request: `method` must be text' }, id: 1 });
+    expect(long).toMatchObject({
+      error: { code: 2, msg: expect.stringContaining(`unknown variant \`${'x'.repeat(100)}…\`, expected`) },
+      id: 2,
+    });
+  });
+
   it('gives an id back as it was written, 64 bits included', async () => {
     const probe = await open('/stream');
     probe.send('{"method":"LIST_SUBSCRIPTIONS","id":9223372036854775807}');
