@@ -3,6 +3,7 @@ import {
   type AuthInfo,
   type JSONRPCMessage,
   type McpHttpHandler,
+  ProtocolErrorCode,
   type ServerNotifier,
   createMcpHandler,
   isInitializeRequest,
@@ -19,7 +20,7 @@ import type { ResourceUpdates } from '../resources/resource-updates.js';
 import { SharedWatches, listenedUris } from '../resources/watches.js';
 import type { ClientChoice, ServerFactory } from '../server/create-server.js';
 import type { McpCore } from '../server/mcp-core.js';
-import { readMessage } from '../server/read-message.js';
+import { type Refusal, readMessage } from '../server/read-message.js';
 import { readBody } from './read-body.js';
 import { type Exchange, sendRefusal } from './reply.js';
 import type { Principal } from '@binance-gateway/platform';
@@ -110,8 +111,7 @@ export class StreamableEndpoint {
       );
     }
     if (!isInitializeRequest(body)) {
-      const message = 'Bad Request: Mcp-Session-Id header is required';
-      return sendRefusal(exchange, 400, { id: null, code: -32000, message });
+      return sendRefusal(exchange, 400, withoutSession(body));
     }
     const placed = this.sessions.reserve();
     try {
@@ -138,6 +138,23 @@ export class StreamableEndpoint {
     await this.factory(client, 'legacy').connect(transport);
     return transport;
   }
+}
+
+/** What is wrong with a message outside of any session. */
+function withoutSession(body: unknown): Refusal {
+  const { method, id } = body as { readonly method?: unknown; readonly id?: string | number };
+  return method === 'initialize'
+    ? {
+        id: id ?? null,
+        code: ProtocolErrorCode.InvalidParams,
+        message:
+          'Invalid params: initialize needs an id, and params with protocolVersion, capabilities and clientInfo with name and version',
+      }
+    : {
+        id: null,
+        code: -32000,
+        message: 'Bad Request: Mcp-Session-Id header is required; a session begins with initialize',
+      };
 }
 
 /** The transport of a session, and how many connections its client has open to it. */

@@ -60,6 +60,20 @@ describe('Streamable HTTP', () => {
     else expect(body.error.code).toBeLessThan(0);
   });
 
+  it('says what an initialize without a session lacks', async () => {
+    for (const params of [undefined, {}, { ...INITIALIZE.params, protocolVersion: 5 }]) {
+      const answer = await mcp.post('/mcp', { ...INITIALIZE, params });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({
+        id: INITIALIZE.id,
+        error: {
+          code: -32602,
+          message: expect.stringContaining('protocolVersion, capabilities and clientInfo'),
+        },
+      });
+    }
+  });
+
   it('answers bodies it cannot read as the gateway does', async () => {
     const text = await mcp.post('/mcp', '{}', { 'content-type': 'text/plain' });
     expect([text.status, ((await text.json()) as { code: string }).code]).toEqual([
@@ -168,6 +182,9 @@ describe('Streamable HTTP', () => {
     await expect(pending).rejects.toThrow();
     await until(() => mcp.server.calls.inFlight === 0);
     expect(signal?.aborted).toBe(true);
+    expect(await mcp.metrics.text()).toContain(
+      'mcp_tool_calls_total{tool="get_server_time",outcome="cancelled"} 1',
+    );
     run.mockRestore();
   });
 });

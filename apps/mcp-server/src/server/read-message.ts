@@ -34,7 +34,7 @@ export function readMessage(text: string): ReadMessage {
   if (problem !== undefined)
     return refuse(id, ProtocolErrorCode.InvalidRequest, `Invalid Request: ${problem}`);
   if (!isSpecType.JSONRPCMessage(message)) {
-    return refuse(id, ProtocolErrorCode.InvalidRequest, 'Invalid Request: not one JSON-RPC 2.0 message');
+    return refuse(id, ProtocolErrorCode.InvalidRequest, `Invalid Request: ${messageProblem(message)}`);
   }
   if (listenedUris(message).length > MAX_WATCHES) {
     return refuse(
@@ -44,6 +44,23 @@ export function readMessage(text: string): ReadMessage {
     );
   }
   return { message };
+}
+
+/** Of JSON that is no message of JSON-RPC 2.0. */
+function messageProblem(message: unknown): string {
+  if (typeof message !== 'object' || message === null) return 'a message is a JSON object';
+  const { jsonrpc, id, method, params, result, error } = message as Record<string, unknown>;
+  if (jsonrpc !== '2.0') return 'a message has "jsonrpc":"2.0"';
+  if ('id' in message && idOf({ id }) === null) return 'id must be a text or an integer';
+  if (method === undefined && result === undefined && error === undefined) return 'there is no method';
+  if (method !== undefined && (result !== undefined || error !== undefined)) {
+    return 'a request has neither result nor error';
+  }
+  if (method !== undefined && typeof method !== 'string') return 'method must be a text';
+  if (params !== undefined && (typeof params !== 'object' || params === null || Array.isArray(params))) {
+    return 'params must be an object';
+  }
+  return 'not one JSON-RPC 2.0 message';
 }
 
 function refuse(id: Refusal['id'], code: number, message: string): ReadMessage {

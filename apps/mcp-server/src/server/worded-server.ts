@@ -4,11 +4,13 @@ import {
   McpServer,
   type McpServerOptions,
   ProtocolError,
+  ProtocolErrorCode,
   type Result,
   Server,
   type ServerContext,
   type ServerOptions,
 } from '@modelcontextprotocol/server';
+import { paramsProblem } from './params-problem.js';
 
 /** What a request asks for by name. */
 export interface Asked {
@@ -20,7 +22,7 @@ export interface Asked {
 /** The error about something that is not there, in place of the SDK's: that says so, and not what is. */
 export type WordUnknown = (asked: Asked) => ProtocolError;
 
-/** A server that words errors about names itself, and may be given what it serves after the handshake. */
+/** A server that words errors about names and parameters itself, and may be given what it serves after the handshake. */
 export class WordedServer extends McpServer {
   override readonly server: Server;
   wordUnknown: WordUnknown | undefined;
@@ -63,15 +65,16 @@ class WordedProtocol extends Server {
 
   protected override _wrapHandler(method: string, handler: Handler): Handler {
     const answer = super._wrapHandler(method, handler);
-    const askedOf = ASKED[method];
-    if (!askedOf) return answer;
     return async (request, context) => {
       try {
         return await answer(request, context);
       } catch (error) {
-        const asked = error instanceof ProtocolError ? askedOf(request.params ?? {}) : undefined;
-        if (!asked || !saysUnknown((error as ProtocolError).message, asked.name)) throw error;
-        throw this.word(asked) ?? error;
+        if (!(error instanceof Error)) throw error;
+        const asked = error instanceof ProtocolError ? ASKED[method]?.(request.params ?? {}) : undefined;
+        if (asked && saysUnknown(error.message, asked.name)) throw this.word(asked) ?? error;
+        const problem = paramsProblem(error.message);
+        if (problem === undefined) throw error;
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Invalid params: ${problem}`);
       }
     };
   }

@@ -124,6 +124,58 @@ describe('bad input', () => {
     },
   );
 
+  it.each([
+    ['prompts/get', {}, 'params.name: expected string, received undefined'],
+    [
+      'prompts/get',
+      { name: 'trading_analysis', arguments: { symbol: 5 } },
+      'params.arguments.symbol: expected',
+    ],
+    ['tools/call', {}, 'params.name: expected string, received undefined'],
+    [
+      'tools/call',
+      { name: 'get_ticker', arguments: [] },
+      'params.arguments: expected record, received array',
+    ],
+    ['tools/list', { cursor: 5 }, 'params.cursor: expected string, received number'],
+    ['resources/read', { uri: 5 }, 'params.uri: expected string, received number'],
+    ['resources/subscribe', {}, 'params.uri: expected string'],
+    [
+      'completion/complete',
+      { ref: { type: 'x' }, argument: { name: 'a', value: 'b' } },
+      'params.ref.type: expected',
+    ],
+    ['logging/setLevel', { level: 'loud' }, 'params.level: expected one of "debug"'],
+  ])('%s with %j is told which parameter is wrong', async (method, params, words) => {
+    const opened = await mcp.post('/mcp', INITIALIZE);
+    await opened.text();
+    const session = { 'mcp-session-id': opened.headers.get('mcp-session-id') as string };
+    const answer = await mcp.post('/mcp', { jsonrpc: '2.0', id: 7, method, params }, session);
+    const event = (await answer.text()).split('data: ')[1] as string;
+    expect(JSON.parse(event)).toMatchObject({
+      id: 7,
+      error: { code: -32602, message: expect.stringContaining(`Invalid params: ${words}`) },
+    });
+    await mcp.fetch('/mcp', { method: 'DELETE', headers: session });
+  });
+
+  it.each([
+    ['42', 'a message is a JSON object'],
+    ['{"id":7,"method":"ping"}', '"jsonrpc":"2.0"'],
+    ['{"jsonrpc":"2.0","id":1.5,"method":"ping"}', 'id must be a text or an integer'],
+    ['{"jsonrpc":"2.0","id":null,"method":"ping"}', 'id must be a text or an integer'],
+    ['{"jsonrpc":"2.0","id":7}', 'there is no method'],
+    ['{"jsonrpc":"2.0","id":7,"method":5}', 'method must be a text'],
+    ['{"jsonrpc":"2.0","id":7,"method":"ping","params":[]}', 'params must be an object'],
+    ['{"jsonrpc":"2.0","id":7,"method":"ping","result":{}}', 'neither result nor error'],
+  ])('%s is told what makes it no message', async (text, words) => {
+    const answer = await mcp.post('/mcp', text);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      error: { code: -32600, message: expect.stringContaining(words) },
+    });
+  });
+
   it('nobody watches more than 50 resources, or one of a name without end', async () => {
     const client = await mcp.connect('streamable');
     const uris = Array.from({ length: 51 }, (_, i) => `binance://market/X${i}`);

@@ -66,8 +66,11 @@ export class ToolCalls {
       return await this.run(call, context);
     } catch (thrown) {
       const error = toAppError(thrown);
-      outcome = error.code;
-      this.report(error, call.spec, context);
+      // a read that ends because whoever asked has left is nobody's error
+      const isRead = call.spec.operation.effect === 'read';
+      const hasLeft = isRead && call.signal.aborted && !AppError.is(thrown);
+      outcome = hasLeft ? 'cancelled' : error.code;
+      if (!hasLeft) this.report(error, call.spec, context);
       return toolError(error, { requestId: context.requestId, now: core.clock.now() });
     } finally {
       left?.(`tools/call ${tool}`, outcome === 'ok' ? {} : { error: outcome });

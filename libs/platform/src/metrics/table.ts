@@ -53,7 +53,7 @@ export const METRICS = {
     kind: 'counter',
     unit: '1',
     labels: ['tool', 'outcome'],
-    help: 'Tool calls answered; the outcome is `ok` or an error code',
+    help: 'Tool calls answered; the outcome is `ok`, an error code, or `cancelled` by its caller',
   },
   mcp_tool_call_duration_seconds: {
     kind: 'histogram',
