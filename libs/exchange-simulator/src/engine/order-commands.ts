@@ -3,6 +3,7 @@ import { type Admitted, admit, precheck } from './admission.js';
 import type { EngineCore } from './engine-core.js';
 import type { MatchLog } from './matcher.js';
 import { Order } from './order.js';
+import { requestOf } from './order-request.js';
 import { attempt } from './outcome.js';
 import { REJECTS, rejectReason } from './rejects.js';
 import type { Seat } from './seat.js';
@@ -25,7 +26,8 @@ type OrderCommands = Pick<Engine, 'place' | 'test' | 'cancel' | 'cancelAll' | 'c
 export function orderCommands(core: EngineCore): OrderCommands {
   const { events, flow } = core;
 
-  function place(command: OrderCommand): PlaceResult {
+  function place(given: OrderCommand): PlaceResult {
+    const command = requestOf(given);
     const market = core.market(command.symbol);
     const seat = core.seat(command.account, market);
     const routes = command.useSor ? core.routesFrom(market) : undefined;

@@ -44,6 +44,11 @@ export class Liquidity {
     return this.sides[side];
   }
 
+  /** Whether the symbol takes orders now. */
+  get isOpen(): boolean {
+    return this.engine.symbolStatus(this.spec.symbol) === 'TRADING';
+  }
+
   /** Best price of anybody's order, in ticks. */
   best(side: Side): { tick: number; steps: number } | undefined {
     const { bid, ask } = this.engine.bestBidAsk(this.spec.symbol);

@@ -54,6 +54,8 @@ export class SymbolFlow {
   }
 
   event(now: Millis): void {
+    // The makers leave their quotes where they are: cancels alone would empty the book
+    if (!this.near.isOpen) return;
     if (this.random() < 0.02) this.spread = 1 + Math.floor(3 * this.random() ** 2);
     const fair = this.fairTick(now);
     for (const side of SIDES) this.clearBeyond(side, fair);

@@ -120,9 +120,11 @@ describe('SyntheticMarket', () => {
   it('outlives a halt of a symbol', () => {
     const { engine, clock, events } = run(6);
     engine.setSymbolStatus('BTCUSDT', 'HALT');
+    const book = engine.depth('BTCUSDT', 5000);
     events.length = 0;
     clock.advanceSync(5000);
     expect(events.some((event) => event.kind === 'trade' && event.symbol === 'BTCUSDT')).toBe(false);
+    expect(engine.depth('BTCUSDT', 5000)).toEqual(book);
     engine.setSymbolStatus('BTCUSDT', 'TRADING');
     clock.advanceSync(20_000);
     expect(events.some((event) => event.kind === 'trade' && event.symbol === 'BTCUSDT')).toBe(true);
