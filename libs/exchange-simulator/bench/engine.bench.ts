@@ -2,8 +2,8 @@
 // In process, one core; no HTTP, no JSON. Unit: engine orders per second. An order is one command that the
 // engine accepted: an order placed, or an open order cancelled. What was refused costs time and is not counted.
 // The commands lie ready, made with a spread as the servers make them: 150,000 objects that no cache holds,
-// each with a hidden class of its own. Per second of processor time (garbage collection included) and per second of the clock: on a busy machine
-// the latter says little.
+// each with a hidden class of its own. Per second of processor time (garbage collection included) and per
+// second of the clock: on a busy machine the latter says little.
 import { seededRandom } from '@binance-gateway/domain-types';
 import { DEFAULT_SYMBOLS } from '../src/engine/default-symbols.js';
 import { createEngine } from '../src/engine/matching-engine.js';
