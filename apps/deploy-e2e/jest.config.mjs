@@ -6,7 +6,7 @@ export default {
   rootDir: import.meta.dirname,
   testMatch: ['<rootDir>/src/**/*.e2e.ts'],
   // generous: only a test that fails waits for it
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   // most of the time is waiting for processes that come and go, so more than the cores would have
   maxWorkers: 2,
 };

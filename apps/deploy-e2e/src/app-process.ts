@@ -44,7 +44,7 @@ export class AppProcess {
     const app = new AppProcess(file, args, env);
     const hasEnded = (): boolean => app.child.exitCode !== null || app.child.signalCode !== null;
     const what = `${args.at(-1)} to start`;
-    await until(() => ready.test(app.output) || hasEnded(), { timeoutMs: 30_000, what }).catch(
+    await until(() => ready.test(app.output) || hasEnded(), { timeoutMs: 90_000, what }).catch(
       () => undefined,
     );
     if (!ready.test(app.output)) {

@@ -51,7 +51,7 @@ export class GatewayProcess {
         const listening = gateway.output.split('\n').find((line) => line.includes('listening'));
         return /http:\/\/[\w.:[\]-]+/.exec(listening ?? '')?.[0];
       },
-      { timeoutMs: 30_000, what: 'listening gateway' },
+      { timeoutMs: 90_000, what: 'listening gateway' },
     ).catch((error: unknown) => {
       child.kill('SIGKILL');
       throw new Error(`gateway did not start:\n${gateway.output.slice(-2_000)}`, { cause: error });

@@ -115,7 +115,7 @@ describe('the order journal', () => {
       };
       const callers = Promise.all(Array.from({ length: 8 }, caller));
       for (let kill = 1; kill <= KILLS; kill++) {
-        await until(() => ids.length - waiting.length > (kill - 0.4) * ORDERS_A_KILL, { timeoutMs: 30_000 });
+        await until(() => ids.length - waiting.length > (kill - 0.4) * ORDERS_A_KILL, { timeoutMs: 90_000 });
         await world.gateway.stop('SIGKILL');
         await world.restart();
       }
