@@ -16,6 +16,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '@binance-
 import { until } from '@binance-gateway/testing';
 import { OrderDesk } from '@binance-gateway/trading';
 import { ORDER_WAY } from './order-way.js';
+import { OTHER_USER_AGENT, WireWitness } from './wire-witness.js';
 
 export interface SpotBed {
   readonly exchange: Simulator;
@@ -37,6 +38,8 @@ export async function openSpotBed(
     accounts: [{ id: 'main' }, { id: 'maker', balances: { USDT: '10000000', BTC: '100' } }],
     ...options,
   });
+  const ports = new Set([exchange.urls.rest, exchange.urls.wsApi].map((url) => Number(new URL(url).port)));
+  const witness = new WireWitness([...ports]);
   let ids = 0;
   const connect = (index: number, extra: Partial<SpotConnectionOptions> = {}): SpotConnection => {
     const { apiKey = '', apiSecret = '' } = exchange.accounts[index] ?? {};
@@ -51,7 +54,7 @@ export async function openSpotBed(
     });
   };
   const connection = connect(0, { orderTransport: ORDER_WAY, ...client });
-  const maker = connect(1);
+  const maker = connect(1, { userAgent: OTHER_USER_AGENT });
   const desk = new OrderDesk({
     spot: connection.spot,
     clock: systemClock,
@@ -67,12 +70,13 @@ export async function openSpotBed(
     desk,
     maker,
     close: async () => {
-      const disobedient = exchange.control.disobedientRequests();
       await connection.close();
       await maker.close();
       await exchange.close();
-      // whatever a test is about: during a ban, or the silence a 429 asks for, nothing is sent
-      if (disobedient.length > 0) throw new Error(`sent during a ban: ${JSON.stringify(disobedient)}`);
+      witness.close();
+      const { disobedient } = witness;
+      // whatever a test is about: once a ban, or the silence a 429 asks for, was read of, nothing is sent
+      if (disobedient.length > 0) throw new Error(`sent during a silence: ${disobedient.join(', ')}`);
     },
   };
 }

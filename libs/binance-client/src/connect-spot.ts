@@ -116,6 +116,7 @@ export function connectSpot(options: SpotConnectionOptions): SpotConnection {
   const budget: RequestBudget = new RequestBudget({
     clock,
     now,
+    errorMs: () => serverClock.errorMs,
     stops,
     onOrdersFull: () => orderCounts?.refresh(),
   });

@@ -31,6 +31,7 @@ export class ScriptedExchange {
   refuse: { status: number; headers?: Record<string, string> } | undefined;
   /** While set, upgrades are left without an answer. */
   isDeaf = false;
+  private unheard: (() => void)[] = [];
 
   private readonly sockets = new Set<Duplex>();
 
@@ -50,7 +51,12 @@ export class ScriptedExchange {
       exchange.attempts++;
       socket.on('error', () => undefined);
       exchange.sockets.add(socket);
-      if (exchange.isDeaf) return;
+      if (exchange.isDeaf) {
+        exchange.unheard.push(() =>
+          sockets.handleUpgrade(request, socket, head, (ws) => exchange.accept(ws, request.url ?? '')),
+        );
+        return;
+      }
       if (exchange.refuse) {
         const { status, headers = {} } = exchange.refuse;
         const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -60,6 +66,12 @@ export class ScriptedExchange {
       sockets.handleUpgrade(request, socket, head, (ws) => exchange.accept(ws, request.url ?? ''));
     });
     return exchange;
+  }
+
+  /** Answers what came while it was deaf, too. */
+  hear(): void {
+    this.isDeaf = false;
+    for (const answer of this.unheard.splice(0)) answer();
   }
 
   get url(): string {

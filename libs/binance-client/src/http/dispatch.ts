@@ -1,4 +1,4 @@
-import type { HttpMethod, Millis, Security } from '@binance-gateway/domain-types';
+import type { AppError, HttpMethod, Millis, Security } from '@binance-gateway/domain-types';
 import type { Params } from '../rest/encode.js';
 import type { Lane } from './lanes.js';
 
@@ -44,8 +44,12 @@ export interface UpstreamRequest {
   readonly timeoutMs: number;
   /** Time of the exchange after which it must not be carried out; signing makes its recvWindow of it. */
   readonly validUntil?: Millis;
+  /** Asked right before the request is handed to a socket, for which it may have waited: an error keeps it here. */
+  readonly mayLeave?: () => AppError | undefined;
   /** Called when the request is handed to a socket: from then on it may have an effect. */
   readonly onSent?: () => void;
+  /** Called in the very turn in which the answer was read, before the socket is given to the next request. */
+  readonly onAnswer?: (answer: UpstreamResponse) => void;
 }
 
 export interface UpstreamResponse {

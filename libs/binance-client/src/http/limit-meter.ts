@@ -3,10 +3,12 @@ import type { Millis, WireRateLimit } from '@binance-gateway/domain-types';
 export const INTERVAL_MS = { SECOND: 1_000, MINUTE: 60_000, HOUR: 3_600_000, DAY: 86_400_000 } as const;
 
 /**
- * Our idea of the exchange's clock may be wrong by this much in either direction. Near the end of a window a request
+ * Our idea of the exchange's clock may be wrong by this much in either direction, at least. Near the end of a window a request
  * may be counted in the one or in the other, so it has to fit into both.
  */
 export const BOUNDARY_MARGIN_MS = 250;
+/** Half of the shortest window: no more than two can be open then. */
+export const WIDEST_MARGIN_MS = 5_000;
 /** A `Date` header further away than this comes from another clock. */
 const DATE_TOLERANCE_MS = 10_000;
 
@@ -89,7 +91,11 @@ export class Meter {
   private upper = this.lower;
   private running = 0;
 
-  constructor(spec: WireRateLimit) {
+  /** @param margin how far the time it is given may be off, in either direction */
+  constructor(
+    spec: WireRateLimit,
+    private readonly margin: () => Millis = () => BOUNDARY_MARGIN_MS,
+  ) {
     this.rateLimitType = spec.rateLimitType;
     this.interval = spec.interval;
     this.intervalNum = spec.intervalNum;
@@ -112,7 +118,7 @@ export class Meter {
 
   /** When the window that is open now is over beyond doubt. */
   endOfWindow(now: Millis): Millis {
-    return (this.windowAt(now - BOUNDARY_MARGIN_MS) + 1) * this.intervalMs + BOUNDARY_MARGIN_MS;
+    return (this.windowAt(now - this.margin()) + 1) * this.intervalMs + this.margin();
   }
 
   reserve(cost: number): void {
@@ -132,8 +138,8 @@ export class Meter {
   /** A count that did not come in a header: that of the question for the order counts. */
   learn(count: number | undefined, cost: number, ticket: Ticket, now: Moment): void {
     this.turn(now.sentAt);
-    const first = this.windowAt(ticket.sentAt - BOUNDARY_MARGIN_MS);
-    const last = this.windowAt(now.answeredAt ?? now.sentAt + BOUNDARY_MARGIN_MS);
+    const first = this.windowAt(ticket.sentAt - this.margin());
+    const last = this.windowAt(now.answeredAt ?? now.sentAt + this.margin());
     const told = first === last ? count : undefined;
     this.note(this.lower, first, last, told, cost, ticket, now);
     if (this.upper !== this.lower) this.note(this.upper, first, last, told, cost, ticket, now);
@@ -159,8 +165,8 @@ export class Meter {
   }
 
   private turn(now: Millis): void {
-    const lower = this.windowAt(now - BOUNDARY_MARGIN_MS);
-    const upper = this.windowAt(now + BOUNDARY_MARGIN_MS);
+    const lower = this.windowAt(now - this.margin());
+    const upper = this.windowAt(now + this.margin());
     // A first look at the exchange's clock can set back a machine that was ahead of it
     if (lower < this.lower.index - 1) {
       const used = Math.max(this.lower.used, this.upper.used);

@@ -55,6 +55,27 @@ describe('weight', () => {
     ]);
   });
 
+  it('takes a minute for open as long as the time of the exchange is not known better', async () => {
+    const clock = new FakeClock(NOON + 50_000);
+    let errorMs: number | undefined = 1_200;
+    const budget = new RequestBudget({
+      clock,
+      now: () => clock.now(),
+      errorMs: () => errorMs,
+      limits: WEIGHT_100,
+    });
+    budget.admit(request(80)).settle({ kind: 'unanswered' });
+    await clock.advance(11_100); // by this clock the next minute began 1.1 s ago
+    expect(refusal(() => budget.admit(request(30))).retryAfterMs).toBe(100);
+    await clock.advance(100);
+    budget.admit(request(30)).settle({ kind: 'unanswered' });
+    errorMs = undefined;
+    await clock.advance(58_800 + 240);
+    expect(refusal(() => budget.admit(request(80))).code).toBe('UPSTREAM_RATE_LIMITED');
+    await clock.advance(10);
+    budget.admit(request(80));
+  });
+
   it('counts what is under way, and refuses what does not fit until the minute ends', () => {
     const { budget, used } = setup();
     budget.admit(request(60));

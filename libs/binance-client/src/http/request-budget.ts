@@ -1,8 +1,17 @@
 import { AppError, type Clock, type Millis, type WireRateLimit } from '@binance-gateway/domain-types';
-import type { UpstreamRequest } from './dispatch.js';
+import { askedSilence } from './asked-silence.js';
+import type { UpstreamRequest, UpstreamResponse } from './dispatch.js';
 import { LaneQueue, type Waiter } from './lane-queue.js';
 import { LANE_RULES, LANES, type Lane, laneOf } from './lanes.js';
-import { INTERVAL_MS, Meter, type Settlement, type Ticket, answeredAt } from './limit-meter.js';
+import {
+  BOUNDARY_MARGIN_MS,
+  WIDEST_MARGIN_MS,
+  INTERVAL_MS,
+  Meter,
+  type Settlement,
+  type Ticket,
+  answeredAt,
+} from './limit-meter.js';
 import { Silence } from './silence.js';
 
 export type { Settlement } from './limit-meter.js';
@@ -35,6 +44,8 @@ export interface BudgetOptions {
   readonly clock: Clock;
   /** Time of the exchange, to which the windows are aligned. */
   readonly now: () => Millis;
+  /** How far `now` may be off; on a slow line more than is taken for granted. */
+  readonly errorMs?: () => Millis | undefined;
   readonly limits?: readonly WireRateLimit[];
   /** Shared with whoever opens connections from this address. */
   readonly stops?: Silence;
@@ -75,14 +86,14 @@ export class RequestBudget {
   private readonly counts = new Map(LANES.map((lane) => [lane, { waited: 0, refused: 0 }]));
 
   constructor(private readonly options: BudgetOptions) {
-    this.meters = metersFor(options.limits ?? DOCUMENTED_LIMITS);
+    this.meters = this.metersFor(options.limits ?? DOCUMENTED_LIMITS);
     this.stops = options.stops ?? new Silence(options.clock);
     this.queue = new LaneQueue(options.clock);
   }
 
   /** Takes over the limits of exchangeInfo. What has been used stays counted; kinds it does not name stay as they were. */
   configure(limits: readonly WireRateLimit[]): void {
-    const told = metersFor(limits).map((fresh) => {
+    const told = this.metersFor(limits).map((fresh) => {
       const known = this.meters.find(
         (m) => m.rateLimitType === fresh.rateLimitType && m.intervalMs === fresh.intervalMs,
       );
@@ -119,6 +130,18 @@ export class RequestBudget {
   /** Whether a read of this weight would be admitted now. */
   fits(weight: number): boolean {
     return !this.refusal({ operation: 'read', weight });
+  }
+
+  /** Whether what was admitted earlier has to stay here now: the exchange has asked for silence since. */
+  objection(request: BudgetRequest): AppError | undefined {
+    return this.silent(request);
+  }
+
+  /** Falls silent when the answer is a 429 or 418. */
+  obey(answer: UpstreamResponse): void {
+    const asked = askedSilence(answer, this.options.now());
+    if (asked?.isForOrders) this.silenceOrders(asked.ms);
+    else if (asked) this.silence(asked.ms, asked.isBan);
   }
 
   /** Nothing is sent for this long. A longer silence is never shortened. */
@@ -168,6 +191,14 @@ export class RequestBudget {
       const { waited, refused } = this.counts.get(lane) as { waited: number; refused: number };
       return { lane, waiting: this.queue.waiting(lane), waited, refused };
     });
+  }
+
+  private metersFor(limits: readonly WireRateLimit[]): Meter[] {
+    const margin = (): Millis =>
+      Math.min(WIDEST_MARGIN_MS, Math.max(BOUNDARY_MARGIN_MS, this.options.errorMs?.() ?? 0));
+    return limits
+      .filter((l) => Object.hasOwn(COSTS, l.rateLimitType) && Object.hasOwn(INTERVAL_MS, l.interval))
+      .map((l) => new Meter(l, margin));
   }
 
   private waitFor(request: BudgetRequest, lane: Lane, soonestMs: Millis): Promise<Admission> {
@@ -263,12 +294,6 @@ const seconds = (ms: Millis): string => `${Math.ceil(ms / 1_000)} s`;
 
 const costOf = (meter: Meter, request: BudgetRequest): number =>
   (COSTS[meter.rateLimitType] as (request: BudgetRequest) => number)(request);
-
-function metersFor(limits: readonly WireRateLimit[]): Meter[] {
-  return limits
-    .filter((l) => Object.hasOwn(COSTS, l.rateLimitType) && Object.hasOwn(INTERVAL_MS, l.interval))
-    .map((l) => new Meter(l));
-}
 
 function exhausted(request: BudgetRequest, meter: Meter, cost: number, now: Millis): AppError {
   const retryAfterMs = Math.ceil(meter.endOfWindow(now) - now);

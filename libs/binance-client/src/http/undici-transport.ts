@@ -102,6 +102,11 @@ class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.controller = controller;
+    const objection = this.request.mayLeave?.();
+    if (objection) {
+      this.fail('held-back', objection.message, objection);
+      return;
+    }
     // The bytes follow in this very call; from here on nobody can say that they did not leave
     this.sent = true;
     this.request.onSent?.();
@@ -129,7 +134,9 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.failed) return;
     this.release();
     const body = Buffer.concat(this.chunks, this.size).toString('utf8');
-    this.resolve({ status: this.status, headers: this.headers, body });
+    const answer = { status: this.status, headers: this.headers, body };
+    this.request.onAnswer?.(answer);
+    this.resolve(answer);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

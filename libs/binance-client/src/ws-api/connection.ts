@@ -80,6 +80,8 @@ export interface ApiRequestOptions {
   readonly validUntil?: Millis;
   /** The budget has been asked already, and hears of the answer from whoever asked it. */
   readonly isAdmitted?: boolean;
+  /** Asked right before it is sent, for which it may have waited: an error keeps it here. */
+  readonly mayLeave?: () => AppError | undefined;
   /** Called when the request is handed to the socket: from then on it may have an effect. */
   readonly onSent?: () => void;
 }
@@ -192,12 +194,14 @@ export class WsApiConnection {
         response ? { kind: 'answered', headers: limitHeaders(response.rateLimits) } : { kind: 'unanswered' },
       );
       this.metrics.request(method, error?.code ?? 'ok', clock.monotonic() - startedAt);
-      if (response && error && !options.isAdmitted) this.limits.obey(response, error);
+      if (response && error) this.limits.obey(response, error);
       this.noteSession(session, method, outcome);
       settle(outcome);
     };
     let ready: ApiParams;
     try {
+      const objection = options.mayLeave?.();
+      if (objection) throw objection;
       if (!session.isOpen) throw notSent(options.operation ?? method, 'the connection is gone');
       if (!options.isAdmitted) {
         admission = this.limits.admit(method, options.weight ?? known?.weight ?? 1, options.orderCount);

@@ -183,6 +183,25 @@ describe('orders by the WebSocket API', () => {
     expect(paramsOf(placed()[0])['timestamp']).toBeGreaterThanOrEqual(asked);
   });
 
+  it('stays here when a 429 was read while it waited for a connection, and costs nothing', async () => {
+    answers['order.place'] = () => ({ status: 200, result: ANSWER });
+    await open();
+    ws.isDeaf = true;
+    const { attempts } = ws;
+    ws.kill();
+    await until(() => ws.attempts > attempts);
+    const used = (): number | undefined =>
+      connection.budget.use().find((u) => u.rateLimitType === 'ORDERS')?.used;
+    const before = used();
+    const sent: string[] = [];
+    const refused = errorOf(connection.spot.run(placeOrder, ORDER, { onSent: () => sent.push('order') }));
+    await until(() => connection.wsApi?.status().waiting === 1);
+    connection.budget.obey({ status: 429, headers: { 'retry-after': '30' }, body: '' });
+    ws.hear();
+    expect((await refused).code).toBe('UPSTREAM_RATE_LIMITED');
+    expect([sent, placed().length, used()]).toEqual([[], 0, before]);
+  });
+
   it('certainly was not sent when no connection comes, and costs nothing', async () => {
     await open();
     await ws.stop();

@@ -70,7 +70,7 @@ function wsApiDispatch(connection: WsApiConnection): Dispatch {
 }
 
 function optionsOf(request: UpstreamRequest): Parameters<WsApiConnection['dispatch']>[2] {
-  const { clientOrderId, onSent, validUntil } = request;
+  const { clientOrderId, mayLeave, onSent, validUntil } = request;
   return {
     operation: request.operation,
     signed: request.security !== 'NONE',
@@ -79,6 +79,7 @@ function optionsOf(request: UpstreamRequest): Parameters<WsApiConnection['dispat
     timeoutMs: request.timeoutMs,
     connectWaitMs: request.restWhenLost ? 0 : Math.min(CONNECT_WAIT_MS, request.timeoutMs),
     ...(clientOrderId === undefined ? {} : { clientOrderId }),
+    ...(mayLeave === undefined ? {} : { mayLeave }),
     ...(onSent === undefined ? {} : { onSent }),
     ...(validUntil === undefined ? {} : { validUntil }),
   };

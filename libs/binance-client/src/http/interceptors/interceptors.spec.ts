@@ -200,6 +200,32 @@ describe('rate-limit', () => {
     expect(exchange.requests).toHaveLength(2);
   });
 
+  it('sends nothing of what waits for a socket once a 429 was read', async () => {
+    const sockets = 32;
+    let answerAll: (() => void) | undefined;
+    const all = new Promise<void>((resolve) => (answerAll = resolve));
+    const { dispatch, exchange, budget } = await bench(async (_request, index) => {
+      if (index === sockets - 1) answerAll?.();
+      if (index > 0) await all.then(() => new Promise((resolve) => setImmediate(resolve)));
+      else await all;
+      return index === 0 ? json(429, -1003, 'Too much request weight used', { 'retry-after': '7' }) : {};
+    });
+    const sent: number[] = [];
+    const calls = Array.from({ length: sockets + 8 }, (_, i) => {
+      const request = i % 2 ? read({ onSent: () => sent.push(i) }) : order({ onSent: () => sent.push(i) });
+      return errorOf(dispatch(request)).then(
+        (error) => error.code,
+        () => 'ok',
+      );
+    });
+    const codes = await Promise.all(calls);
+    expect(exchange.requests).toHaveLength(sockets);
+    expect(sent).toHaveLength(sockets);
+    expect(codes.slice(sockets)).toEqual(Array(8).fill('UPSTREAM_RATE_LIMITED'));
+    // 16 reads and 16 orders; what was not sent costs nothing
+    expect(budget.use()[0]?.used).toBe(16 * 5 + 16);
+  });
+
   it('stops new orders alone when there are too many unfilled ones', async () => {
     const { dispatch, exchange } = await bench((_request, index) =>
       index === 0 ? json(429, -1015, 'Too many new orders', { 'retry-after': '9' }) : {},

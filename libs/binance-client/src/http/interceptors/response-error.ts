@@ -1,7 +1,7 @@
-import { AppError, type AppErrorOptions, type WireError } from '@binance-gateway/domain-types';
+import { AppError, type AppErrorOptions } from '@binance-gateway/domain-types';
 import { UpstreamError, classify, leavesOutcomeOpen, outcomeUnknown } from '../../errors.js';
+import { parseError, waitOf } from '../asked-silence.js';
 import type { Interceptor, UpstreamRequest, UpstreamResponse } from '../dispatch.js';
-import { retryAfterMs } from '../retry-after.js';
 import { TransportError } from '../transport-error.js';
 
 /** Turns everything but a 2xx, or a 304 that was asked for, into an AppError. Innermost, so that every other layer sees typed errors. */
@@ -28,6 +28,9 @@ function fromTransport(request: UpstreamRequest, error: TransportError): AppErro
       return new AppError('UPSTREAM_TIMEOUT', `${request.operation}: ${error.message}`, options);
     case 'too-large':
       return new AppError('UPSTREAM_PROTOCOL', `${request.operation}: ${error.message}`, options);
+    case 'held-back':
+      if (AppError.is(error.cause)) return error.cause;
+      return new AppError('UPSTREAM_UNAVAILABLE', `${request.operation}: ${error.message}`, options);
     case 'aborted':
     case 'connection':
       return new AppError('UPSTREAM_UNAVAILABLE', `${request.operation}: ${error.message}`, options);
@@ -38,7 +41,7 @@ function fromResponse(request: UpstreamRequest, response: UpstreamResponse, now:
   const { status, headers, body } = response;
   const wire = parseError(body);
   const message = wire?.msg ?? `the exchange answered HTTP ${status}${excerpt(body)}`;
-  const wait = retryAfterMs(headers, wire, now) ?? silenceFor(status, now);
+  const wait = waitOf(response, wire, now);
   const options: AppErrorOptions = {
     ...(wire === undefined ? {} : { binanceCode: wire.code }),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
@@ -51,24 +54,6 @@ function fromResponse(request: UpstreamRequest, response: UpstreamResponse, now:
     return outcomeUnknown(request, message, { ...options, cause: error });
   }
   return error;
-}
-
-/** When a limit was broken and nobody said for how long: the rest of the minute, or the shortest ban there is. */
-function silenceFor(status: number, now: number): number | undefined {
-  if (status === 429) return 60_000 - (now % 60_000);
-  return status === 418 ? 120_000 : undefined;
-}
-
-/** undefined for HTML of a firewall or proxy, for an empty body, and for JSON that is no error. */
-function parseError(body: string): WireError | undefined {
-  if (!body.trimStart().startsWith('{')) return undefined;
-  try {
-    const { code, msg, data } = JSON.parse(body) as Partial<WireError>;
-    if (typeof code !== 'number') return undefined;
-    return { code, msg: typeof msg === 'string' ? msg : '', data };
-  } catch {
-    return undefined;
-  }
 }
 
 /** What a person needs to recognise a proxy's page, no more. */
