@@ -10,7 +10,6 @@ import { type Simulator, startSimulator } from '@binance-gateway/exchange-simula
 import { until } from '@binance-gateway/testing';
 import { BusyMarket } from './busy-market.js';
 
-
 const common = { clock: systemClock, random: systemRandom, logger: silentLogger };
 
 interface DepthUpdate {
