@@ -44,6 +44,28 @@ describe('requests', () => {
     ]);
   });
 
+  it('ask to be let in for what they join, and for nothing else', () => {
+    const { ask } = setup();
+    const asked: string[] = [];
+    const options = {
+      admit: (name: string): void => {
+        asked.push(name);
+        if (name === 'ethusdt@trade') throw new AppError('FULL', 'no room');
+      },
+    };
+    ask({ method: 'UNSUBSCRIBE', params: ['btcusdt@trade'], id: 1 }, options);
+    ask({ method: 'SUBSCRIBE', params: ['bnbusdt@trade', 'nope'], id: 2 }, options);
+    expect(asked).toEqual([]);
+    ask({ method: 'SUBSCRIBE', params: ['btcusdt@trade'], id: 3 }, options);
+    ask({ method: 'SUBSCRIBE', params: ['btcusdt@trade'], id: 4 }, options);
+    expect(asked).toEqual(['btcusdt@trade']);
+    const params = ['bnbusdt@trade', 'ethusdt@trade'];
+    expect(ask({ method: 'SUBSCRIBE', params, id: 5 }, options)).toEqual([
+      { error: { code: PROTOCOL_ERROR.TOO_MANY_STREAMS, msg: 'Too many streams: no room' }, id: 5 },
+    ]);
+    expect(ask({ method: 'LIST_SUBSCRIPTIONS', id: 6 })).toEqual([{ result: ['btcusdt@trade'], id: 6 }]);
+  });
+
   it('reach channels of the gateway only where it lets them in', () => {
     const { ask } = setup();
     const request = { method: 'SUBSCRIBE', params: ['user:me'], id: 1 };

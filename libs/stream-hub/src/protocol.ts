@@ -25,6 +25,11 @@ export interface ProtocolOptions {
    * A gateway with channels of its own lets them in here.
    */
   readonly resolve?: (name: string) => string | undefined;
+  /**
+   * Asked for each stream the client is about to join, when all of them are known.
+   * @throws AppError: nothing of the request is carried out
+   */
+  readonly admit?: (name: string) => void;
   /** Longer requests are refused unread. Default 64 KiB. */
   readonly maxRequestBytes?: number;
   /** Streams in one request. Default: as many as a connection may hold. */
@@ -99,6 +104,7 @@ function run(
     answer(client, id, null);
     return;
   }
+  for (const { name } of wanted) if (!client.isSubscribed(name)) options.admit?.(name);
   client.subscribeAll(wanted, () => answer(client, id, null));
 }
 

@@ -72,6 +72,18 @@ describe('SequenceGuard', () => {
     },
   );
 
+  it('remembers where it was over messages without ids', () => {
+    const guard = SequenceGuard.of('trade')!;
+    const judge = (...payloads: Buffer[]): string[] => payloads.map((payload) => guard.judge(payload));
+    const none = Buffer.from('{}');
+    expect(judge(trade(1), none, none, trade(2), trade(3))).toEqual(['next', 'hole', 'next', 'next', 'next']);
+    expect(judge(none, trade(7), trade(8))).toEqual(['hole', 'hole', 'next']);
+    expect(judge(none, trade(8))).toEqual(['hole', 'repeat']);
+    guard.judge(none);
+    guard.reset();
+    expect(judge(trade(90))).toEqual(['next']);
+  });
+
   it('does not ignore for ever ids that started over below', () => {
     const guard = SequenceGuard.of('trade')!;
     guard.judge(trade(5_000));

@@ -21,6 +21,8 @@ export class SequenceGuard {
   /** What is wrong, after the verdict `hole`. */
   reason = '';
   private last = -1;
+  /** The last message had no ids; what it stood for shows with the next that has some. */
+  private isBlind = false;
   private repeats = 0;
   private readonly first: IdField;
   private readonly final: IdField;
@@ -42,10 +44,12 @@ export class SequenceGuard {
     const last = this.final === this.first ? first : this.final.read(payload);
     const before = this.last;
     if (first < 0 || last < first) {
-      this.last = -1;
+      const isNews = before >= 0 && !this.isBlind;
+      this.isBlind = true;
       this.reason = 'sequence gap: an event without ids';
-      return before < 0 ? 'next' : 'hole'; // nobody can tell what it stands for
+      return isNews ? 'hole' : 'next'; // nobody can tell what it stands for
     }
+    this.isBlind = false;
     if (before >= 0 && last <= before && ++this.repeats <= MAX_REPEATS) return 'repeat';
     const isNext = before < 0 || (first <= before + 1 && last > before);
     this.repeats = 0;
@@ -58,6 +62,7 @@ export class SequenceGuard {
   /** The next message begins a new run. */
   reset(): void {
     this.last = -1;
+    this.isBlind = false;
     this.repeats = 0;
   }
 }

@@ -3,7 +3,7 @@ import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import { type Client, type ProtocolOptions, handleRequest } from '@binance-gateway/stream-hub';
 import { Connections } from './connections.js';
 import { STREAM_FEEDS, type StreamFeeds } from './stream-feeds.js';
-import { resolveStreamName } from './stream-names.js';
+import { admitStream, resolveStreamName } from './stream-names.js';
 import { MANY_PATH } from './stream-paths.js';
 import type { UpgradedSocket } from './upgraded-socket.js';
 
@@ -21,6 +21,7 @@ export class ManyStreamsGateway implements OnGatewayConnection<UpgradedSocket> {
   ) {
     this.protocol = {
       resolve: (name) => resolveStreamName(feeds, name),
+      admit: (name) => admitStream(feeds, name),
       maxRequestBytes: MAX_REQUEST_BYTES,
     };
   }

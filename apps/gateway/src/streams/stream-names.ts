@@ -22,24 +22,28 @@ export function depthChannel(symbol: string, levels: string): string | undefined
  * The channel behind a name in a SUBSCRIBE on `/ws`: a market stream of Binance, `depth:<SYMBOL>:<levels>`,
  * or `user`. Symbols may come in any case.
  * @returns undefined when there is no such stream or symbol
- * @throws AppError CREDENTIALS_MISSING for `user` without an account, FULL for one order book too many
  */
 export function resolveStreamName(feeds: StreamFeeds, name: string): string | undefined {
-  if (name === USER_CHANNEL) {
-    feeds.admitAccount();
-    return USER_CHANNEL;
-  }
+  if (name === USER_CHANNEL) return USER_CHANNEL;
   const depth = parseDepthWindowName(name);
   if (depth) {
     const symbol = depth.symbol.toUpperCase();
     const channel = depthChannel(symbol, String(depth.levels));
-    if (channel === undefined || !isListed(feeds, symbol)) return undefined;
-    feeds.admitBook(symbol);
-    return channel;
+    return channel !== undefined && isListed(feeds, symbol) ? channel : undefined;
   }
   const stream = parseStreamName(name);
   if (!stream || ('symbol' in stream && !isListed(feeds, stream.symbol))) return undefined;
   return formatStreamName(stream);
+}
+
+/**
+ * Before a channel is joined.
+ * @throws AppError CREDENTIALS_MISSING for `user` without an account, FULL for one order book too many
+ */
+export function admitStream(feeds: StreamFeeds, channel: string): void {
+  if (channel === USER_CHANNEL) feeds.admitAccount();
+  const depth = parseDepthWindowName(channel);
+  if (depth) feeds.admitBook(depth.symbol);
 }
 
 function isListed({ symbols }: StreamFeeds, symbol: string): boolean {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { formatStreamName, parseStreamName } from '@binance-gateway/domain-types';
 import { type Client, DISCONNECT } from '@binance-gateway/stream-hub';
 import { Connections, type Reformat } from '../../streams/connections.js';
+import { MAX_REQUEST_BYTES } from '../../streams/many.gateway.js';
 import { STREAM_FEEDS, type StreamFeeds } from '../../streams/stream-feeds.js';
 import type { UpgradedSocket } from '../../streams/upgraded-socket.js';
 import { type ControlTarget, answerControl } from './control-messages.js';
@@ -10,6 +11,9 @@ import type { StreamTarget } from './stream-target.js';
 
 /** Of one connection, as at Binance. */
 const MAX_STREAMS = 1024;
+/** Names that mean nothing are kept as well, so that what they take has to be limited. */
+const MAX_NAME_BYTES = MAX_REQUEST_BYTES;
+const TOO_LONG = `{"error":{"code":2,"msg":"Invalid request: longer than ${MAX_REQUEST_BYTES} bytes"}}`;
 
 /** The market streams as Binance serves them, from the hub everybody reads. */
 @Injectable()
@@ -29,7 +33,8 @@ export class BinanceStreams {
       onText: (client, text, reformat) => {
         control ??= new StreamControl(this.feeds, client);
         control.reformat = reformat;
-        const answer = answerControl(text.toString('utf8'), control);
+        const answer =
+          text.length > MAX_REQUEST_BYTES ? TOO_LONG : answerControl(text.toString('utf8'), control);
         control.client.reply(Buffer.from(answer));
       },
       onOpen: (client) => {
@@ -45,6 +50,7 @@ class StreamControl implements ControlTarget {
   reformat: Reformat | undefined;
   /** Names that mean nothing are accepted and stay silent, as at Binance: some clients begin with one. */
   private readonly channels = new Map<string, string | undefined>();
+  private nameLength = 0;
 
   constructor(
     private readonly feeds: StreamFeeds,
@@ -70,6 +76,9 @@ class StreamControl implements ControlTarget {
   subscribe(names: readonly string[]): boolean {
     const added = new Set(names.filter((name) => !this.channels.has(name)));
     if (this.channels.size + added.size > MAX_STREAMS) return false;
+    const length = [...added].reduce((sum, name) => sum + name.length, 0);
+    if (this.nameLength + length > MAX_NAME_BYTES) return false;
+    this.nameLength += length;
     for (const name of added) {
       const channel = channelOf(name, this.feeds);
       this.channels.set(name, channel);
@@ -81,7 +90,7 @@ class StreamControl implements ControlTarget {
   unsubscribe(names: readonly string[]): void {
     for (const name of names) {
       const channel = this.channels.get(name);
-      this.channels.delete(name);
+      if (this.channels.delete(name)) this.nameLength -= name.length;
       // another spelling of the same stream may still be wanted
       if (channel !== undefined && ![...this.channels.values()].includes(channel))
         this.client.unsubscribe(channel);

@@ -90,13 +90,36 @@ describe('market streams as Binance serves them', () => {
 
   it('a method that is nested by the thousand, or very long, is not sent back', async () => {
     const probe = await open('/stream');
-    probe.send(`{"method":${'['.repeat(100_000)}${']'.repeat(100_000)},"id":1}`);
+    probe.send(`{"method":${'['.repeat(60_000)}${']'.repeat(60_000)},"id":1}`);
     probe.send(`{"method":"${'x'.repeat(9_000)}","id":2}`);
     const [nested, long] = [await probe.next(), await probe.next()];
     expect(nested).toEqual({ error: { code: 2, msg: 'Invalid request: `method` must be text' }, id: 1 });
     expect(long).toMatchObject({
       error: { code: 2, msg: expect.stringContaining(`unknown variant \`${'x'.repeat(100)}…\`, expected`) },
       id: 2,
+    });
+  });
+
+  it('keeps no names beyond what a connection may need, and reads no message beyond that', async () => {
+    const probe = await open('/stream');
+    const junk = (i: number): string => `${i}`.padEnd(60_000, 'x');
+    const answers: unknown[] = [];
+    for (let i = 0; i < 4; i++) {
+      probe.send({ method: 'SUBSCRIBE', params: [junk(i)], id: i });
+      answers.push(await probe.next(({ id }) => id === i));
+    }
+    expect(answers).toEqual([
+      { result: null, id: 0 },
+      { result: null, id: 1 },
+      { error: { code: 4, msg: 'Too many subscriptions' }, id: 2 },
+      { error: { code: 4, msg: 'Too many subscriptions' }, id: 3 },
+    ]);
+    probe.send({ method: 'UNSUBSCRIBE', params: [junk(0)], id: 4 });
+    probe.send({ method: 'SUBSCRIBE', params: [junk(3)], id: 5 });
+    expect(await probe.next(({ id }) => id === 5)).toEqual({ result: null, id: 5 });
+    probe.send({ method: 'SUBSCRIBE', params: ['x'.repeat(200_000)], id: 6 });
+    expect(await probe.next(({ error }) => error !== undefined)).toEqual({
+      error: { code: 2, msg: 'Invalid request: longer than 131072 bytes' },
     });
   });
 
