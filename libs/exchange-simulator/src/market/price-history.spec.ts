@@ -113,4 +113,23 @@ describe('PriceHistory', () => {
     const bar = history(undefined, 1, end).over(end - 2 * DAY, end) as Bar;
     expect(bar.close).toBe((DEFAULT_SYMBOLS[0] as SymbolSpec).initialPrice);
   });
+
+  it('ends and adds up where a tick is a large part of the price and a trade is millions of steps', () => {
+    const [model] = DEFAULT_SYMBOLS as [SymbolSpec];
+    const tickSize = 7000n * UNIT;
+    const spec = {
+      ...model,
+      tickSize,
+      stepSize: 9n * UNIT,
+      minNotional: 90_000_000_000n * UNIT,
+      initialPrice: 36n * tickSize,
+    };
+    // The shares of takers are off by billions of steps here, which must not be settled one by one
+    const noon = Date.UTC(2026, 0, 1, 12);
+    const coarse = new PriceHistory(spec, 1, noon, 17);
+    for (let from = noon - 6 * HOUR; from < noon; from += HOUR) {
+      const [hour] = parts(coarse, from, from + HOUR, HOUR);
+      expect(join(parts(coarse, from, from + HOUR, MINUTE))).toEqual(hour);
+    }
+  });
 });

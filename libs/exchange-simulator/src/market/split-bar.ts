@@ -179,15 +179,24 @@ function takerVolumes(
   const largest = Math.max(...clean.map(Math.abs), Number.MIN_VALUE);
   const damping = Math.min(1, (0.9 * Math.min(ratio, 1 - ratio)) / largest);
   const takers = volumes.map((volume, i) => Math.round(volume * (ratio + damping * (clean[i] as number))));
-  let missing = bar.takerBuyVolume - takers.reduce((a, b) => a + b, 0);
-  for (let i = 0; missing !== 0; i = (i + 1) % takers.length) {
-    const step = Math.sign(missing);
-    const next = (takers[i] as number) + step;
-    if (next < 0 || next > (volumes[i] as number)) continue;
-    takers[i] = next;
-    missing -= step;
-  }
+  settleSteps(takers, volumes, bar.takerBuyVolume - takers.reduce((a, b) => a + b, 0));
   return takers;
+}
+
+/** Spreads a difference over the parts, as evenly as their volumes allow. */
+function settleSteps(takers: number[], volumes: readonly number[], difference: number): void {
+  let missing = difference;
+  // Beyond the whole numbers that a number can count a round may change nothing
+  for (let before = NaN; missing !== 0 && !Object.is(missing, before);) {
+    before = missing;
+    const share = Math.sign(missing) * Math.max(1, Math.floor(Math.abs(missing) / takers.length));
+    for (let i = 0; i < takers.length && missing !== 0; i++) {
+      const taker = takers[i] as number;
+      const next = Math.min(volumes[i] as number, Math.max(0, taker + share));
+      takers[i] = next;
+      missing -= next - taker;
+    }
+  }
 }
 
 function takerQuoteVolumes(
