@@ -9,7 +9,7 @@ import {
   wrapCombined,
   wrapEnvelope,
 } from './envelope.js';
-import { History } from './history.js';
+import { History, type HistoryPool } from './history.js';
 import type { HubLimits } from './limits.js';
 import type { SequenceGuard } from './sequence-guard.js';
 import type { Source } from './source.js';
@@ -29,6 +29,7 @@ export interface ChannelOptions {
   readonly traits: StreamTraits;
   readonly source: Source | undefined;
   readonly limits: HubLimits;
+  readonly histories: HistoryPool;
   /** Makes the ids of epochs. */
   readonly ids: () => string;
   /** Watches over the ids in its messages, where they have any. */
@@ -122,6 +123,12 @@ export class Channel {
     const readers = [...this.#raw, ...this.#combined, ...this.#envelope];
     for (const subscription of readers) subscription.client.onEnd(subscription, reason);
     this.gap(reason);
+  }
+
+  /** Nobody reads it any more, and nobody will. */
+  retire(): void {
+    this.#history?.release();
+    this.#history = undefined;
   }
 
   #announceHole(reason: string): void {
@@ -224,7 +231,7 @@ export class Channel {
 
   #newHistory(): History {
     const { historyFrames, historyBytes } = this.options.limits;
-    return new History(this.traits.conflatable ? 1 : historyFrames, historyBytes);
+    return new History(this.traits.conflatable ? 1 : historyFrames, historyBytes, this.options.histories);
   }
 
   #wrap(client: Client, offset: number, payload: Buffer): Buffer {

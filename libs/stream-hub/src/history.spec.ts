@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { History } from './history.js';
+import { History, HistoryPool } from './history.js';
 
 const texts = (entries: Buffer[] | undefined): string[] | undefined =>
   entries?.map((entry) => entry.toString());
@@ -27,6 +27,27 @@ describe('History', () => {
     history.push(Buffer.from('ab'));
     history.push(Buffer.from('abcde'));
     expect(history.count).toBe(0);
+  });
+
+  it('takes no more than the pool has left: keeps fewer entries then, or none', () => {
+    const pool = new HistoryPool(3 * 1024);
+    const first = new History(1000, 64 * 1024, pool);
+    const second = new History(1000, 64 * 1024, pool);
+    const third = new History(1000, 64 * 1024, pool);
+    const fourth = new History(1000, 64 * 1024, pool);
+    for (let i = 0; i < 100; i++)
+      for (const history of [first, second, third, fourth])
+        history.push(Buffer.from(String(i).padStart(100, '.')));
+    expect(pool.taken).toBe(3 * 1024);
+    expect([first, second, third, fourth].map(({ count }) => count)).toEqual([10, 10, 10, 0]);
+    expect(texts(first.last(1))).toEqual(['99'.padStart(100, '.')]);
+    second.release();
+    third.release();
+    for (let i = 0; i < 100; i++) first.push(Buffer.from('y'.repeat(100)));
+    expect(pool.taken).toBe(2 * 1024);
+    expect(first.count).toBe(20);
+    first.push(Buffer.alloc(4 * 1024));
+    expect(first.count).toBe(0);
   });
 
   it('holds for any sizes what a plain list would hold, within its bounds', () => {

@@ -1,9 +1,31 @@
-const INITIAL_BYTES = 8 * 1024;
+const INITIAL_BYTES = 1024;
+
+/** What the histories of all channels may take together: whoever subscribes to thousands of streams must not fill the memory. */
+export class HistoryPool {
+  #taken = 0;
+
+  constructor(private readonly bytes: number) {}
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** @returns whether there was so much left */
+  take(bytes: number): boolean {
+    if (this.#taken + bytes > this.bytes) return false;
+    this.#taken += bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#taken -= bytes;
+  }
+}
 
 /**
  * The last publications of one channel, copied into one ring of bytes. Keeping references instead would
  * keep alive the 64 KiB chunks the payloads were read in: a quiet channel with 1000 entries could then
- * hold 64 MiB. Bounded by number and by bytes; the oldest go first.
+ * hold 64 MiB. Bounded by number, by bytes and by what the pool has left; the oldest go first.
  */
 export class History {
   #bytes: Buffer;
@@ -20,10 +42,12 @@ export class History {
   constructor(
     private readonly maxFrames: number,
     private readonly maxBytes: number,
+    private readonly pool = new HistoryPool(Infinity),
   ) {
     this.#starts = new Uint32Array(maxFrames);
     this.#lengths = new Uint32Array(maxFrames);
-    this.#bytes = Buffer.allocUnsafeSlow(Math.min(INITIAL_BYTES, maxBytes));
+    const initial = Math.min(INITIAL_BYTES, maxBytes);
+    this.#bytes = Buffer.allocUnsafeSlow(pool.take(initial) ? initial : 0);
   }
 
   get count(): number {
@@ -43,8 +67,10 @@ export class History {
     if (this.#count === this.maxFrames) this.#dropOldest();
     let start = this.#place(length);
     while (start < 0) {
-      if (this.#bytes.length < this.maxBytes) this.#grow(length);
-      else this.#dropOldest();
+      if (!this.#grow(length)) {
+        if (this.#count === 0) return; // there is no room at all, and nothing it would have to join
+        this.#dropOldest();
+      }
       start = this.#place(length);
     }
     payload.copy(this.#bytes, start);
@@ -73,6 +99,13 @@ export class History {
     this.#wrapped = false;
   }
 
+  /** Gives its memory back; it is not to be used any more. */
+  release(): void {
+    this.clear();
+    this.pool.give(this.#bytes.length);
+    this.#bytes = Buffer.alloc(0);
+  }
+
   #place(length: number): number {
     if (this.#wrapped) return this.#head - this.#tail >= length ? this.#tail : -1;
     if (this.#bytes.length - this.#tail >= length) return this.#tail;
@@ -93,11 +126,15 @@ export class History {
     this.#head = head;
   }
 
-  #grow(needed: number): void {
+  /** @returns false when it may not */
+  #grow(needed: number): boolean {
+    const { length } = this.#bytes;
+    const size = Math.min(Math.max(length * 2, length + needed), this.maxBytes);
+    if (size <= length || !this.pool.take(size - length)) return false;
     const old = this.last(this.#count) as Buffer[];
-    const size = Math.max(this.#bytes.length * 2, this.#bytes.length + needed);
-    this.#bytes = Buffer.allocUnsafeSlow(Math.min(size, this.maxBytes));
+    this.#bytes = Buffer.allocUnsafeSlow(size);
     this.clear();
     for (const entry of old) this.push(entry);
+    return true;
   }
 }

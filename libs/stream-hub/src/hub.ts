@@ -11,6 +11,7 @@ import type { Broker } from './broker.js';
 import { Channel, type Tap } from './channel.js';
 import { Client, type ClientHost, type ClientOptions } from './client.js';
 import { DISCONNECT, type Disconnect } from './disconnect.js';
+import { HistoryPool } from './history.js';
 import { type HubLimits, hubLimits } from './limits.js';
 import { type HubMetrics, type HubStats, silentHubMetrics } from './metrics.js';
 import { SequenceGuard } from './sequence-guard.js';
@@ -49,6 +50,7 @@ export class Hub {
   readonly #sources: Registration[] = [];
   readonly #bystanders = new Map<string, Set<Tap>>();
   readonly #limits: HubLimits;
+  readonly #histories: HistoryPool;
   readonly #metrics: HubMetrics;
   readonly #onTapFailure: OnTapFailure;
   readonly #schedule: (callback: () => void) => void;
@@ -63,6 +65,7 @@ export class Hub {
 
   constructor(private readonly options: HubOptions) {
     this.#limits = hubLimits(options.limits);
+    this.#histories = new HistoryPool(this.#limits.historyTotalBytes);
     this.#metrics = options.metrics ?? silentHubMetrics;
     this.#onTapFailure = reportTapFailure(this.#metrics, options.logger ?? silentLogger);
     this.#schedule = options.schedule ?? ((callback) => void setImmediate(callback));
@@ -198,6 +201,7 @@ export class Hub {
       stalledClients: this.#stalled.size,
       channels: this.#channels.size,
       queuedBytes,
+      historyBytes: this.#histories.taken,
       publications: this.#publications,
       deliveries: this.#deliveries,
       unrouted: this.#unrouted,
@@ -221,6 +225,7 @@ export class Hub {
       source,
       traits: source?.traits ?? (stream ? streamTraits(stream.kind) : SEQUENCED),
       limits: this.#limits,
+      histories: this.#histories,
       guard: SequenceGuard.of(stream?.kind),
       onHole: () => this.#metrics.gap(),
       ids: this.options.ids,
@@ -251,6 +256,7 @@ export class Hub {
 
   #retire(channel: Channel): void {
     if (!this.#channels.delete(channel.name)) return;
+    channel.retire();
     if (channel.source) channel.source.stop(channel.name);
     else this.options.broker.unsubscribe([channel.name]);
   }

@@ -14,6 +14,8 @@ export interface HubLimits {
   /** Publications a sequenced channel keeps for clients that come back. */
   readonly historyFrames: number;
   readonly historyBytes: number;
+  /** What these may take of all channels together; the streams that come last keep less, or nothing. */
+  readonly historyTotalBytes: number;
   /** How long a channel outlives its last reader, so that a reader that comes back finds it as it was. */
   readonly lingerMs: number;
   /** Streams per client. Binance: 1024 per connection. */
@@ -29,6 +31,7 @@ export const DEFAULT_HUB_LIMITS: HubLimits = {
   stallCheckMs: 100,
   historyFrames: 1024,
   historyBytes: 512 * 1024,
+  historyTotalBytes: 128 * 1024 * 1024,
   lingerMs: 30_000,
   subscriptions: 1024,
 };

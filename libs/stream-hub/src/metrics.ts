@@ -24,6 +24,8 @@ export interface HubStats {
   readonly channels: number;
   /** Bytes waiting in the queues of stalled clients; shared buffers are counted once per client. */
   readonly queuedBytes: number;
+  /** Kept for clients that come back. */
+  readonly historyBytes: number;
   readonly publications: number;
   /** Frames handed to clients. */
   readonly deliveries: number;

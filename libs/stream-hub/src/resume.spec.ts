@@ -13,6 +13,32 @@ function returning(bench: HubBench, name: string, from: Position): Record<string
   return transport.json();
 }
 
+describe('the memory of all streams together', () => {
+  it('has an end; who finds no place in it is told so on coming back', async () => {
+    const bench = new HubBench({ historyTotalBytes: 50_000, lingerMs: 1000 });
+    const names = Array.from({ length: 60 }, (_, i) => `sym${i}usdt@trade`);
+    const { client } = bench.attach('envelope');
+    for (const name of names) client.subscribe(name);
+    const positions: Position[] = names.map((name) => bench.hub.position(name) as Position);
+    for (let i = 0; i < 30; i++) {
+      for (const name of names) bench.publish(name, { t: i + 1, text: 'x'.repeat(100) });
+      bench.endTurn();
+    }
+    expect(bench.hub.stats().historyBytes).toBeLessThanOrEqual(50_000);
+    const back = bench.attach('envelope');
+    const recovered = names.map((name, i) => {
+      const from = { epoch: (positions[i] as Position).epoch, offset: 28 };
+      return back.client.subscribe(name, from).recovered;
+    });
+    expect(recovered.slice(0, 40)).toEqual(Array(40).fill(true));
+    expect(recovered.at(-1)).toBe(false);
+    client.detach();
+    back.client.detach();
+    await bench.clock.advance(1000);
+    expect(bench.hub.stats().historyBytes).toBe(0);
+  });
+});
+
 describe('a client that comes back', () => {
   it('gets exactly what it missed, then what continues it', () => {
     const bench = new HubBench();

@@ -38,6 +38,7 @@ export function collectHubStats(metrics: Metrics, stats: () => HubStats): void {
     metrics.set('hub_stalled_clients', {}, now.stalledClients);
     metrics.set('hub_channels', {}, now.channels);
     metrics.set('hub_queue_bytes', {}, now.queuedBytes);
+    metrics.set('hub_history_bytes', {}, now.historyBytes);
     metrics.total('hub_publications_total', {}, now.publications);
     metrics.total('hub_deliveries_total', {}, now.deliveries);
     metrics.total('hub_unrouted_total', {}, now.unrouted);

@@ -85,6 +85,7 @@ describe('Metrics', () => {
       stalledClients: 1,
       channels: 2,
       queuedBytes: 100,
+      historyBytes: 300,
       publications: 7,
       deliveries: 28,
       unrouted: 0,

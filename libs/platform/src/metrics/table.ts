@@ -247,6 +247,12 @@ export const METRICS = {
     labels: [],
     help: 'Waiting in the queues of stalled clients',
   },
+  hub_history_bytes: {
+    kind: 'gauge',
+    unit: 'bytes',
+    labels: [],
+    help: 'Kept of the streams for clients that come back',
+  },
   hub_publications_total: { kind: 'counter', unit: '1', labels: [], help: 'Messages that entered the hub' },
   hub_deliveries_total: { kind: 'counter', unit: '1', labels: [], help: 'Messages handed to clients' },
   hub_unrouted_total: { kind: 'counter', unit: '1', labels: [], help: 'Messages nobody was subscribed to' },
