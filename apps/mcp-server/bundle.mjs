@@ -1,5 +1,6 @@
 // Bundles the stdio mode into dist/stdio.bundle.mjs (or the directory given). A desktop client starts a process for each
 // conversation, and loading some 700 modules one by one would be most of its start.
+import crypto from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -90,6 +91,14 @@ const lazyPino = {
  * Modules of Node by require. An import makes every export of a module, those too that are made when they are first
  * looked at: of node:crypto all of WebCrypto.
  */
+/** The handshake takes none of it, and it is 5 ms. */
+const LAZY_CRYPTO = Object.keys(crypto)
+  .map(
+    (name) =>
+      `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('node:crypto').${name} });`,
+  )
+  .join('');
+
 const builtins = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
 const requiredBuiltins = {
   name: 'required-builtins',
@@ -100,7 +109,7 @@ const requiredBuiltins = {
       return { path: path.replace(/^(?!node:)/, 'node:'), namespace: 'builtin' };
     });
     onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = require(${JSON.stringify(path)});`,
+      contents: path === 'node:crypto' ? LAZY_CRYPTO : `module.exports = require(${JSON.stringify(path)});`,
     }));
   },
 };

@@ -30,7 +30,7 @@ export async function runStdio(): Promise<void> {
   z.config({ jitless: true });
   // a stray line of any library would end the conversation
   globalThis.console = new Console(process.stderr);
-  const config = readConfig(takeEnvironment());
+  const config = readConfig(takeEnvironment(), { makesToken: false });
   const clock = systemClock;
   const { level } = config.log;
   const scrubber = new Scrubber(secretsOf(config));
@@ -52,7 +52,7 @@ export async function runStdio(): Promise<void> {
   };
   const upstream = (): Promise<Upstream> => (started ??= start());
 
-  const core = { config, clock, logger, upstream, newId: randomUUID };
+  const core = { config, clock, logger, upstream, newId: () => randomUUID() };
   const updates = new ResourceUpdates(core);
   const equipment = new StdioEquipment(core, updates);
   const shell = createShells(config);

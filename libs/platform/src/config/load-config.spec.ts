@@ -21,6 +21,12 @@ function problemsOf(environment: Environment): Partial<Record<VariableName, stri
 }
 
 describe('loadConfig', () => {
+  it('makes a token where one is needed and none is configured', () => {
+    expect(loadConfig('mcp-server', {}).tokens).toHaveLength(1);
+    const { tokens, generatedToken } = loadConfig('mcp-server', {}, { makesToken: false });
+    expect([tokens, generatedToken]).toEqual([[], undefined]);
+  });
+
   it('needs nothing: an embedded exchange on a loopback address with a token made for this start', () => {
     const config = load();
     expect(config.binance).toMatchObject({

@@ -111,9 +111,14 @@ export class ConfigError extends Error {
 
 /**
  * The configuration of an app from its environment variables. An empty variable counts as not set.
+ * @param options `makesToken: false` where nobody has to show one: none is made when none is configured
  * @throws ConfigError with every variable that is wrong
  */
-export function loadConfig(app: AppName, environment: Environment = process.env): Config {
+export function loadConfig(
+  app: AppName,
+  environment: Environment = process.env,
+  { makesToken = true }: { readonly makesToken?: boolean } = {},
+): Config {
   const problems: { variable: VariableName; message: string }[] = [];
   const report: Report = (variable, message) => {
     // what is wrong with the value itself comes first and is enough
@@ -126,7 +131,7 @@ export function loadConfig(app: AppName, environment: Environment = process.env)
   // the exchange has keys of its own and knows no tokens
   if (app !== 'exchange-simulator') checkReach(values, report);
   if (problems.length > 0) throw new ConfigError(problems);
-  return deepFreeze(configOf(app, values, credential));
+  return deepFreeze(configOf(app, values, credential, makesToken));
 }
 
 /**
@@ -237,8 +242,13 @@ function checkPairs(values: Values, report: Report): void {
   if (secretText && !key) report('SIMULATOR_API_KEY', 'is missing, but SIMULATOR_API_SECRET is set');
 }
 
-function configOf(app: AppName, values: Values, credential: CredentialConfig | undefined): Config {
-  const generated = values.GATEWAY_TOKENS ? undefined : generateToken();
+function configOf(
+  app: AppName,
+  values: Values,
+  credential: CredentialConfig | undefined,
+  makesToken: boolean,
+): Config {
+  const generated = values.GATEWAY_TOKENS || !makesToken ? undefined : generateToken();
   return {
     app,
     binance: {
