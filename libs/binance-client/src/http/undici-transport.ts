@@ -1,6 +1,7 @@
 import type { Clock, TimerHandle } from '@binance-gateway/domain-types';
 import { Agent, type Dispatcher } from 'undici';
 import type { Dispatch, UpstreamRequest, UpstreamResponse } from './dispatch.js';
+import { laneOf } from './lanes.js';
 import { TransportError } from './transport-error.js';
 
 export interface TransportOptions {
@@ -23,26 +24,51 @@ export interface Transport {
 /** exchangeInfo of all symbols with permission sets has well over 10 MB. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
+const CONNECTIONS = 32;
+/** More, for orders alone, while all of the others are taken: what waits inside undici is signed already and grows old. */
+const CONNECTIONS_FOR_ORDERS = 16;
+
 /** HTTP/1.1 over kept connections. One request a connection at a time: a slow answer blocks nobody else. */
 export function undiciTransport(options: TransportOptions): Transport {
-  const agent = new Agent({
-    connections: options.connections ?? 32,
-    pipelining: 1,
-    keepAliveTimeout: options.keepAliveMs ?? 30_000,
-    // Its own deadlines would run beside ours and on another clock
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: { timeout: options.connectTimeoutMs ?? 5_000 },
-  });
+  const { connections = CONNECTIONS } = options;
+  const agentOf = (most: number): Agent =>
+    new Agent({
+      connections: most,
+      pipelining: 1,
+      keepAliveTimeout: options.keepAliveMs ?? 30_000,
+      // Its own deadlines would run beside ours and on another clock
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: { timeout: options.connectTimeoutMs ?? 5_000 },
+    });
+  const common = agentOf(connections);
+  const reserve = agentOf(CONNECTIONS_FOR_ORDERS);
+  let taken = 0;
   const url = new URL(options.baseUrl);
   const prefix = url.pathname.replace(/\/$/, '');
   const headers = { accept: 'application/json', 'user-agent': options.userAgent ?? 'binance-gateway' };
   return {
     dispatch: (request) =>
       new Promise<UpstreamResponse>((resolve, reject) => {
-        const exchange = new Exchange(request, options, resolve, reject);
+        const isReserved = taken >= connections && laneOf(request) === 'orders';
+        const free = (): void => {
+          if (!isReserved) taken--;
+        };
+        const exchange = new Exchange(
+          request,
+          options,
+          (response) => {
+            free();
+            resolve(response);
+          },
+          (error) => {
+            free();
+            reject(error);
+          },
+        );
+        if (!isReserved) taken++;
         if (!exchange.start()) return;
-        agent.dispatch(
+        (isReserved ? reserve : common).dispatch(
           {
             origin: url.origin,
             path: `${prefix}${request.path}${request.query === '' ? '' : `?${request.query}`}`,
@@ -57,7 +83,9 @@ export function undiciTransport(options: TransportOptions): Transport {
           exchange,
         );
       }),
-    close: () => agent.close(),
+    close: async () => {
+      await Promise.all([common.close(), reserve.close()]);
+    },
   };
 }
 

@@ -226,6 +226,22 @@ describe('rate-limit', () => {
     expect(budget.use()[0]?.used).toBe(16 * 5 + 16);
   });
 
+  it('lets no order, and no question about one, wait for the sockets of slow reads', async () => {
+    const { dispatch, exchange, deadlines } = await bench(({ path, params }) =>
+      path === '/api/v3/depth' && params.get('slow') ? 'silence' : {},
+    );
+    const reads = Array.from({ length: 40 }, () =>
+      errorOf(dispatch(read({ query: 'slow=1', idempotent: false }))),
+    );
+    await until(() => exchange.requests.length === 32);
+    await dispatch(order({ security: 'TRADE' }));
+    await dispatch(read({ path: '/api/v3/order', method: 'GET' }));
+    await dispatch(order({ method: 'DELETE', security: 'TRADE' }));
+    expect(exchange.requests).toHaveLength(35);
+    await deadlines.advance(5_000);
+    for (const { code } of await Promise.all(reads)) expect(code).toBe('UPSTREAM_TIMEOUT');
+  });
+
   it('stops new orders alone when there are too many unfilled ones', async () => {
     const { dispatch, exchange } = await bench((_request, index) =>
       index === 0 ? json(429, -1015, 'Too many new orders', { 'retry-after': '9' }) : {},
