@@ -115,4 +115,3 @@ idle.kill('SIGKILL');
 exchange.kill('SIGKILL');
 await app.close();
 await upstream.close();
-process.exit(0);
