@@ -44,6 +44,7 @@ export function undiciTransport(options: TransportOptions): Transport {
   const common = agentOf(connections);
   const reserve = agentOf(CONNECTIONS_FOR_ORDERS);
   let taken = 0;
+  let closing: Promise<void> | undefined;
   const url = new URL(options.baseUrl);
   const prefix = url.pathname.replace(/\/$/, '');
   const headers = { accept: 'application/json', 'user-agent': options.userAgent ?? 'binance-gateway' };
@@ -83,9 +84,8 @@ export function undiciTransport(options: TransportOptions): Transport {
           exchange,
         );
       }),
-    close: async () => {
-      await Promise.all([common.close(), reserve.close()]);
-    },
+    // undici refuses to close what is closed
+    close: () => (closing ??= Promise.all([common.close(), reserve.close()]).then(() => undefined)),
   };
 }
 

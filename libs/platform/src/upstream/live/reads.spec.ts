@@ -307,7 +307,7 @@ describe('reads', () => {
     bed.trade();
     await until(async () => (await bed.ask(getPrice, { symbol: SYMBOL })).answer['price'] === bed.price);
     await until(async () => /^upstream_stream_silences_total [1-9]/m.test(await bed.metrics.text()), {
-      timeoutMs: 25_000,
+      timeoutMs: 80_000,
     });
     streams.clearFaults();
     await until(async () => {
@@ -315,7 +315,7 @@ describe('reads', () => {
       expect(asked.answer['price']).toBe(bed.price);
       return asked.source === 'stream';
     });
-  });
+  }, 120_000);
 
   it.each([
     ['a page of a proxy', { status: 200, body: '<html>Hello</html>', contentType: 'text/html' }],
