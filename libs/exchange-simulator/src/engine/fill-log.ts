@@ -1,5 +1,5 @@
 import { Rows, fits } from './rows.js';
-import type { AccountId, Amount, FillView } from './types.js';
+import type { AccountId, Amount, FillQuery, FillView } from './types.js';
 
 // Columns
 const TRADE_ID = 0;
@@ -19,15 +19,6 @@ const AMOUNTS = 4;
 const IS_BUY = 1;
 const IS_MAKER = 2;
 const ASSET = 4;
-
-export interface FillSelection {
-  /** Trade or allocation id. */
-  readonly fromId?: number | undefined;
-  readonly orderId?: number | undefined;
-  readonly startTime?: number | undefined;
-  readonly endTime?: number | undefined;
-  readonly limit: number;
-}
 
 /** An account's newest fills on a symbol, in the order they came: between `limit` and twice as many. */
 export class FillLog {
@@ -80,7 +71,7 @@ export class FillLog {
   }
 
   /** The first `limit` from an id or a time on; the newest `limit` when neither is given. */
-  select({ fromId, orderId, startTime, endTime = Infinity, limit }: FillSelection): FillView[] {
+  select({ fromId, orderId, startTime, endTime = Infinity, limit }: FillQuery): FillView[] {
     const { numbers, count } = this.rows;
     const id = this.idColumn === 'tradeId' ? TRADE_ID : ALLOCATION_ID;
     const found: number[] = [];
