@@ -164,6 +164,19 @@ describe('the durable journal', () => {
     expect(journal.list({}).map((r) => r.clientOrderId)).toEqual(['young', 'open']);
     expect(await journal.intent(intentOf('old'))).toBeUndefined();
   });
+
+  it('an id that is taken again while its refused order is forgotten stays on record', async () => {
+    const path = directory();
+    let now = Date.now();
+    const journal = await open(path, { retentionMs: 86_400_000, exchangeTime: () => now });
+    await journal.intent(intentOf('again', {}, now));
+    journal.ended('again', { state: 'REFUSED', error });
+    await until(() => onDisk(path, 'again')?.state === 'REFUSED');
+    now += 90_000_000;
+    const [earlier] = await Promise.all([journal.intent(intentOf('again', {}, now)), journal.prune()]);
+    expect(earlier).toBeUndefined();
+    expect(onDisk(path, 'again')).toMatchObject({ state: 'INTENT', createdAt: now });
+  });
 });
 
 describe('a store that cannot be trusted', () => {

@@ -160,11 +160,12 @@ export class JournalStore {
     if (settled.length === 0) return 0;
     await this.write(() => {
       for (const [, at, id] of settled) {
-        const bytes = this.db.get(recordKey(id));
-        for (const { symbol, orderId } of bytes ? ordersIn(decodeRecord(id, bytes)) : []) {
-          this.db.removeSync(orderKey(symbol, orderId));
-        }
         this.db.removeSync(timeKey(at, id));
+        const bytes = this.db.get(recordKey(id));
+        const record = bytes && decodeRecord(id, bytes);
+        // Meanwhile the id may have been taken for another order, whose record has to stay
+        if (!record || record.createdAt !== at) continue;
+        for (const { symbol, orderId } of ordersIn(record)) this.db.removeSync(orderKey(symbol, orderId));
         this.db.removeSync(recordKey(id));
       }
     });
