@@ -7,6 +7,8 @@ import type { SavedAccount, SavedEngine, SavedList, SavedMarket, SavedSeat } fro
 
 interface Place {
   readonly order: SavedOrder;
+  /** Whose it is. */
+  readonly seat: SavedSeat;
   readonly path: string;
   /** Where the engine keeps the order, if it is open. */
   readonly expected: 'resting' | 'stops' | 'trailing' | 'list' | 'nowhere';
@@ -94,7 +96,14 @@ function checkSeat(
     last = orderId;
     checkOrder(order, at);
     own.set(orderId, order);
-    places.set(orderId, { order, path: at, expected: placeOf(order), isFound: false, isListed: false });
+    places.set(orderId, {
+      order,
+      seat,
+      path: at,
+      expected: placeOf(order),
+      isFound: false,
+      isListed: false,
+    });
   });
   seat.orders.forEach(({ orderId, partner, now }, i) => {
     if (partner === undefined) return;
@@ -145,10 +154,9 @@ function placeOf({ now, trailing }: SavedOrder): Place['expected'] {
 function checkList(list: SavedList, account: SavedAccount, places: Places | undefined, path: string): void {
   const seat = account.seats.find(({ symbol }) => symbol === list.symbol);
   if (!seat) throw wrong(`${path}.symbol`, 'the symbol of a seat of the account');
-  const own = new Set(seat.orders);
   const orders = list.orders.map((orderId, i) => {
     const place = places?.get(orderId);
-    if (!place || !own.has(place.order) || place.order.now.orderListId !== list.id || place.isListed) {
+    if (place?.seat !== seat || place.order.now.orderListId !== list.id || place.isListed) {
       throw wrong(`${path}.orders[${i}]`, 'the id of another order of this list, in the seat of the account');
     }
     place.isListed = true;
