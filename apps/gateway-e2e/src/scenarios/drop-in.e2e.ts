@@ -86,7 +86,7 @@ describe('the gateway in the place of Binance', () => {
     await signed(key, 'POST', '/api/v3/order', `${LIMIT}&newClientOrderId=heard-1`);
     await probe.next<{ event?: { c: string } }>(({ event }) => event?.c === 'heard-1');
     await world.gateway.delete('/api/v1/admin/keys/listener', ADMIN);
-    await until(() => probe.closed, { timeoutMs: 1_000, what: 'end of the connection' });
+    await until(() => probe.closed, { what: 'end of the connection' });
   });
 
   it('DROPIN-04 no secret in any output', async () => {

@@ -1,6 +1,6 @@
 import { WsProbe, until } from '@binance-gateway/testing';
 import { FAULTS, startSimulator } from '@binance-gateway/exchange-simulator';
-import { GatewayProcess, startWorld } from '../start-gateway.js';
+import { GatewayProcess, type World, startWorld } from '../start-gateway.js';
 
 describe('operating it', () => {
   let gateway: GatewayProcess;
@@ -52,8 +52,13 @@ describe('operating it', () => {
 });
 
 describe('an exchange that goes away', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+
   it('OPS-04 readiness follows it', async () => {
-    const world = await startWorld();
     const ready = async (): Promise<number> => (await world.gateway.get('/health/ready', null)).status;
     const port = Number(new URL(world.exchange.urls.rest).port);
     await until(async () => (await ready()) === 200);
@@ -62,14 +67,18 @@ describe('an exchange that goes away', () => {
     expect((await world.gateway.get('/health', null)).status).toBe(200);
     const again = await startSimulator({ port });
     await until(async () => (await ready()) === 200, { timeoutMs: 40_000 });
-    await world.gateway.stop();
     await again.close();
   });
 });
 
 describe('a stop in the middle of an order', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+
   it('OPS-05 answers it as unknown, with its id', async () => {
-    const world = await startWorld();
     const match = { method: 'POST', path: '/api/v3/order' };
     world.exchange.control.inject({ match, effect: FAULTS.acceptThenSilence });
     const order = { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quoteOrderQty: '50' };
@@ -80,6 +89,5 @@ describe('a stop in the middle of an order', () => {
     expect([status, body['code'], body['outcome']]).toEqual([504, 'OUTCOME_UNKNOWN', 'UNKNOWN']);
     expect(body['clientOrderId']).toMatch(/^[a-zA-Z0-9_-]{1,36}$/);
     expect(await code).toBe(0);
-    await world.exchange.close();
   });
 });

@@ -275,7 +275,7 @@ describe('the WS API as Binance serves it', () => {
     await api.signed(own, 'session.logon');
     await api.call('userDataStream.subscribe');
     await bed.revoke('to-be-revoked');
-    await until(() => api.probe.closed, { timeoutMs: 1_000, what: 'end of the connection' });
+    await until(() => api.probe.closed, { what: 'end of the connection' });
     const frames = api.probe.json<{ id: unknown; status?: number; error?: object; event?: object }>();
     expect(frames.find(({ id }) => id === null)).toMatchObject({ status: 401, error: { code: -2015 } });
     expect(frames.some(({ event }) => (event as { e?: string })?.e === 'eventStreamTerminated')).toBe(true);
