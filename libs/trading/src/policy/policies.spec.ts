@@ -150,6 +150,22 @@ describe('a policy', () => {
     expect(sent(bed)).toBe(1);
   });
 
+  it('counts an order once that is tried again under its id, long after it was refused', async () => {
+    const bed = await bedOf({ maxNotionalPerDay: '300' });
+    const again = (): Promise<Order> =>
+      bed.desk.place({ ...BUY, newClientOrderId: 'again' }, { principal: 'bot', repeat: 'refuse' });
+    bed.answer = () => refuse(-2010, 'Account has insufficient balance for requested action.');
+    await expect(again()).rejects.toMatchObject({ code: 'INSUFFICIENT_BALANCE' });
+    bed.answer = undefined;
+    bed.time += 299_000;
+    await again();
+    for (const seconds of [2, 2]) {
+      bed.time += seconds * 1_000;
+      await place(bed);
+    }
+    expect(await refused(place(bed))).toMatchObject({ passes: '0 USDT of 300 are left until 00:00 UTC' });
+  });
+
   it('limits the orders of any 60 seconds, refused ones included, and says how long to wait', async () => {
     const bed = await bedOf({ ordersPerMinute: 2 });
     await place(bed);

@@ -19,6 +19,8 @@ interface Account {
 interface Counted {
   readonly owner: string;
   readonly charge: Charge | undefined;
+  /** When it was recorded, under this id for the last time. */
+  readonly at: Millis;
 }
 
 const MINUTE_MS = 60_000;
@@ -88,7 +90,7 @@ export class Usage {
     const now = this.options.now();
     const { recent } = this.accountOf(owner);
     for (let i = 0; i < orders; i++) recent.push(now);
-    this.counted.set(id, { owner, charge });
+    this.counted.set(id, { owner, charge, at: now });
     if (charge) this.spend(owner, charge.asset, Decimal.of(charge.amount));
     this.fading.push({ id, at: now });
   }
@@ -112,7 +114,7 @@ export class Usage {
     const wasPlaced = state !== 'REFUSED' && state !== 'NOT_PLACED';
     const isToday = Math.floor(createdAt / DAY_MS) === this.day;
     const counts = charge && wasPlaced && isToday ? charge : undefined;
-    this.counted.set(clientOrderId, { owner: principal, charge: counts });
+    this.counted.set(clientOrderId, { owner: principal, charge: counts, at: createdAt });
     this.fading.push({ id: clientOrderId, at: createdAt });
     if (counts) this.spend(principal, counts.asset, Decimal.of(counts.amount));
     if (createdAt <= now - MINUTE_MS) return;
@@ -129,8 +131,11 @@ export class Usage {
   /** An order that is neither new nor about to end needs no remembering. */
   private forget(now: Millis): void {
     this.fading.sort((a, b) => a.at - b.at);
-    while (this.fading[0] && this.fading[0].at < now - REMEMBER_MS) {
-      this.counted.delete((this.fading.shift() as { id: string }).id);
+    const before = now - REMEMBER_MS;
+    while (this.fading[0] && this.fading[0].at < before) {
+      const { id } = this.fading.shift() as { id: string };
+      // one that was tried again meanwhile would be taken from the journal as another
+      if ((this.counted.get(id)?.at ?? before) < before) this.counted.delete(id);
     }
   }
 
