@@ -2,6 +2,8 @@ import { type AppError } from '@binance-gateway/domain-types';
 import { until } from '@binance-gateway/testing';
 import { bench, closeBenches, errorOf, json, order, read } from '../../../test/layers.js';
 import type { StubAnswer } from '../../../test/stub-exchange.js';
+import type { ServerClock } from '../../server-clock.js';
+import { sign } from './sign.js';
 
 afterEach(closeBenches);
 
@@ -268,6 +270,23 @@ describe('rate-limit', () => {
     expect(budget.use()[0]?.used).toBe(200);
     expect((await errorOf(dispatch(order()))).code).toBe('OUTCOME_UNKNOWN');
     expect(budget.use()[0]?.used).toBe(300);
+  });
+
+  it('charges nothing for what could not be signed', async () => {
+    const serverClock = { now: () => 0, sync: () => Promise.resolve() } as unknown as ServerClock;
+    const unsigned = sign({ credential: undefined, serverClock, recvWindowMs: 5_000 });
+    const { dispatch, exchange, budget } = await bench(() => ({}), [unsigned]);
+    for (const call of [read({ security: 'USER_DATA' }), order({ security: 'TRADE' })])
+      expect((await errorOf(dispatch(call))).code).toBe('CREDENTIALS_MISSING');
+    expect(exchange.requests).toEqual([]);
+    expect(budget.use()[0]?.used).toBe(0);
+  });
+
+  it('charges for what was sent and never answered', async () => {
+    const { dispatch, budget } = await bench(() => 'drop');
+    await errorOf(dispatch(read({ idempotent: false })));
+    await errorOf(dispatch(order()));
+    expect(budget.use()[0]?.used).toBe(6);
   });
 
   it('refuses at once what does not fit', async () => {

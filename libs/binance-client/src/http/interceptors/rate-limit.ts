@@ -2,7 +2,6 @@ import { AppError } from '@binance-gateway/domain-types';
 import { UpstreamError } from '../../errors.js';
 import type { Interceptor } from '../dispatch.js';
 import type { RequestBudget, Settlement } from '../request-budget.js';
-import { TransportError } from '../transport-error.js';
 
 /**
  * Lets through what fits into the budget, now or as soon as its lane may wait; learns from every answer, and falls silent
@@ -11,33 +10,35 @@ import { TransportError } from '../transport-error.js';
 export function rateLimit(budget: RequestBudget): Interceptor {
   return (next) => async (request) => {
     const admission = await budget.acquire(request);
-    let objection: AppError | undefined;
+    let hasLeft = false;
     try {
       const response = await next({
         ...request,
-        mayLeave: () => (objection = budget.objection(request)),
+        mayLeave: () => budget.objection(request),
+        onSent: () => {
+          hasLeft = true;
+          request.onSent?.();
+        },
         onAnswer: (answer) => budget.obey(answer),
       });
       admission.settle({ kind: 'answered', headers: response.headers });
       return response;
     } catch (error) {
-      admission.settle(
-        objection !== undefined && error === objection ? { kind: 'unsent' } : settlementOf(error),
-      );
+      admission.settle(settlementOf(error, hasLeft));
       throw error;
     }
   };
 }
 
-function settlementOf(error: unknown): Settlement {
-  const answer = causeIn(error, (e): e is UpstreamError => e instanceof UpstreamError);
+/** What never reached a socket costs nothing: no room there, a limit met meanwhile, no key to sign it with. */
+function settlementOf(error: unknown, hasLeft: boolean): Settlement {
+  const answer = answerIn(error);
   if (answer) return { kind: 'answered', headers: answer.headers };
-  const lost = causeIn(error, (e): e is TransportError => e instanceof TransportError);
-  return { kind: lost && !lost.sent ? 'unsent' : 'unanswered' };
+  return { kind: hasLeft ? 'unanswered' : 'unsent' };
 }
 
-/** An unknown outcome carries the answer or the lost connection as its cause. */
-function causeIn<T>(error: unknown, is: (e: unknown) => e is T): T | undefined {
-  if (is(error)) return error;
-  return AppError.is(error) && is(error.cause) ? error.cause : undefined;
+/** An unknown outcome carries the answer as its cause. */
+function answerIn(error: unknown): UpstreamError | undefined {
+  if (error instanceof UpstreamError) return error;
+  return AppError.is(error) && error.cause instanceof UpstreamError ? error.cause : undefined;
 }
