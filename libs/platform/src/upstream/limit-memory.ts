@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Silence, type SilenceState } from '@binance-gateway/binance-client';
@@ -80,10 +81,10 @@ function read(file: string): SilenceState | undefined {
   return state as SilenceState;
 }
 
-/** Old or new, never half: written beside it, then renamed. */
+/** Old or new, never half: written beside it, then renamed. Processes of one address hear of a ban at the same moment. */
 function replaceFile(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  const fresh = `${file}.new`;
+  const fresh = `${file}.${randomUUID()}`;
   const handle = openSync(fresh, 'w', 0o600);
   try {
     writeSync(handle, text);
