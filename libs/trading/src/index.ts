@@ -20,7 +20,7 @@ export type { Quote } from './policy/static-rules.js';
 export { Usage, type UsageOptions } from './policy/usage.js';
 export { OrderDesk, type OrderDeskOptions } from './order-desk.js';
 export { type Question, askOutcome } from './outcome.js';
-export { isOrderList, isReplacement, ordersOf } from './placed.js';
+export { type OrderName, isOrderList, isReplacement, ordersOf } from './placed.js';
 export type { OrderContext } from './placing.js';
 export {
   type Charge,

@@ -1,9 +1,11 @@
 import type { Order, OrderList, ReplacedOrder } from '@binance-gateway/domain-types';
 import type { Placed } from './order-journal.js';
 
+/** What names an order: for good, and as its owner and whoever amends it like. */
+export type OrderName = Pick<Order, 'symbol' | 'orderId' | 'clientOrderId'>;
+
 /** What names an order, and how far it has come where that is told. */
-export type PlacedOrder = Pick<Order, 'symbol' | 'orderId' | 'clientOrderId'> &
-  Partial<Pick<Order, 'status'>>;
+export type PlacedOrder = OrderName & Partial<Pick<Order, 'status'>>;
 
 export function isOrderList(placed: Placed): placed is OrderList {
   return 'listOrderStatus' in placed;

@@ -83,8 +83,7 @@ export async function policyBed(policy: Policy, directory = storeDirectory()): P
   const usage = new Usage({ since: (from) => journal.since(from), now: () => bed.time });
   const open = new OpenOrders({
     ask: async () => (await connection.spot.run(getOpenOrders, {})) as Order[],
-    ownerOf: ({ symbol, orderId, clientOrderId: id }) =>
-      (journal.find(id) ?? journal.findOrder(symbol, orderId))?.principal,
+    ownerOf: (order) => journal.ownerOf(order),
     clock,
   });
   journal.onSettled = ({ clientOrderId, state, answer }) => {

@@ -33,13 +33,22 @@ export class OrderOwners {
     const number = `${symbol} ${orderId}`;
     const known = this.byNumber.get(number);
     if (known !== undefined) return known;
+    const owner = this.placedBy({ symbol, orderId, clientOrderIds }) ?? this.claimedBy(clientOrderIds);
+    if (owner !== undefined) remember(this.byNumber, number, owner);
+    return owner;
+  }
+
+  /** Before what was claimed: an id may have been claimed in vain, while its order was another's. */
+  private placedBy({ symbol, orderId, clientOrderIds }: OrderNames): string | undefined {
     for (const clientOrderId of clientOrderIds) {
-      const owner = this.byId.get(clientOrderId) ?? this.upstream.ownerOf({ symbol, orderId, clientOrderId });
-      if (owner === undefined) continue;
-      remember(this.byNumber, number, owner);
-      return owner;
+      const owner = this.upstream.ownerOf({ symbol, orderId, clientOrderId });
+      if (owner !== undefined) return owner;
     }
     return undefined;
+  }
+
+  private claimedBy(ids: readonly string[]): string | undefined {
+    return ids.map((id) => this.byId.get(id)).find((owner) => owner !== undefined);
   }
 
   /** Of a list, by the id it was given. */

@@ -8,13 +8,13 @@ import {
   type IntentRefInput,
   type IntentsInput,
   type Millis,
-  type Order,
 } from '@binance-gateway/domain-types';
 import {
   DurableJournal,
   type IntentRecord,
   IntentResolver,
   type OrderJournal,
+  type OrderName,
   OrderReports,
   type OwnerStore,
   askOutcome,
@@ -40,7 +40,7 @@ export interface OrderRecords {
   /** @throws AppError JOURNAL_UNAVAILABLE */
   list(input: IntentsInput): Intent[];
   /** Whose order it is; undefined when it was not placed through here. */
-  ownerOf(order: Pick<Order, 'symbol' | 'orderId' | 'clientOrderId'>): string | undefined;
+  ownerOf(order: OrderName): string | undefined;
   /** Where stopped tokens and dead-man timers are kept; undefined without a journal. */
   readonly owners: OwnerStore | undefined;
   /** Orders of an owner whose outcome is open. */
@@ -124,8 +124,7 @@ export async function openOrderRecords(
       throw new AppError('ORDER_NOT_FOUND', `the journal has no order ${clientOrderId}`);
     },
     list: (input) => journal.list(input).map(toIntent),
-    ownerOf: ({ symbol, orderId, clientOrderId }) =>
-      (journal.find(clientOrderId) ?? journal.findOrder(symbol, orderId))?.principal,
+    ownerOf: (order) => journal.ownerOf(order),
     owners: journal.owners,
     unsettledOf: (owner) => journal.unsettledOf(owner),
     onSettled: (listener) => {

@@ -5,19 +5,10 @@ import type {
   SpotClient,
   SymbolRules,
 } from '@binance-gateway/binance-client';
-import type {
-  Clock,
-  Limits,
-  Logger,
-  Millis,
-  Operation,
-  Order,
-  Policy,
-  Random,
-} from '@binance-gateway/domain-types';
+import type { Clock, Limits, Logger, Millis, Operation, Policy, Random } from '@binance-gateway/domain-types';
 import type { Simulator } from '@binance-gateway/exchange-simulator';
 import type { Hub } from '@binance-gateway/stream-hub';
-import type { OrderContext } from '@binance-gateway/trading';
+import type { OrderContext, OrderName } from '@binance-gateway/trading';
 import type { Metrics } from '../metrics/registry.js';
 import type { CredentialConfig } from '../config/load-config.js';
 import type { VirtualKeyring } from '../virtual-keys/open-virtual-keys.js';
@@ -81,7 +72,7 @@ export interface Upstream {
   /** Time of the exchange. */
   exchangeTime(): Millis;
   /** Name of whoever placed the order, as far as the journal knows. */
-  ownerOf(order: Pick<Order, 'symbol' | 'orderId' | 'clientOrderId'>): string | undefined;
+  ownerOf(order: OrderName): string | undefined;
   /** The limits of the exchange, and what is used of them. */
   limits(): Limits;
   /** The symbols of the exchange and their rules. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IntentState } from '@binance-gateway/domain-types';
+import type { IntentState, OrderList } from '@binance-gateway/domain-types';
 import { until } from '@binance-gateway/testing';
 import { intentOf, openJournal, orderOf, storeDirectory } from '../../test/journal-bed.js';
 import type { KeptError, OrderEnd } from '../order-journal.js';
@@ -163,6 +163,20 @@ describe('the durable journal', () => {
     await journal.prune();
     expect(journal.list({}).map((r) => r.clientOrderId)).toEqual(['young', 'open']);
     expect(await journal.intent(intentOf('old'))).toBeUndefined();
+  });
+
+  it('knows whose an order is by its number, by an id only until that is answered', async () => {
+    const journal = await open(directory());
+    await journal.intent({ ...intentOf('list-1'), principal: 'lister' });
+    const leg = { symbol: 'BTCUSDT', orderId: 8, clientOrderId: 'leg-1' };
+    const list = { orderListId: 3, listOrderStatus: 'EXECUTING', orders: [leg] } as unknown as OrderList;
+    journal.ended('list-1', { state: 'ACCEPTED', by: 'answer', order: list });
+    await journal.intent({ ...intentOf('leg-1'), principal: 'other' });
+    const asked = { ...leg, orderId: 9 };
+    expect([journal.ownerOf(leg), journal.ownerOf(asked)]).toEqual(['lister', 'other']);
+    expect(journal.ownerOf({ ...asked, symbol: 'ETHUSDT' })).toBeUndefined();
+    journal.ended('leg-1', { state: 'REFUSED', error });
+    expect([journal.ownerOf(leg), journal.ownerOf(asked)]).toEqual(['lister', undefined]);
   });
 
   it('an id that is taken again while its refused order is forgotten stays on record', async () => {

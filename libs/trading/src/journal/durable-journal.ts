@@ -14,8 +14,9 @@ import {
   type OrderJournal,
   isSettled,
   mayBeTriedAgain,
+  wasNotPlaced,
 } from '../order-journal.js';
-import { ordersOf } from '../placed.js';
+import { type OrderName, ordersOf } from '../placed.js';
 import type { OwnerStore } from './owner-store.js';
 import { JournalStore, type JournalStoreOptions } from './journal-store.js';
 
@@ -174,6 +175,16 @@ export class DurableJournal implements OrderJournal {
     }
     const id = this.reading(() => this.store.idOfOrder(symbol, orderId));
     return id === undefined ? undefined : this.find(id);
+  }
+
+  /** Who placed an order; undefined when it was not placed through here, as far as is known. */
+  ownerOf({ symbol, orderId, clientOrderId }: OrderName): string | undefined {
+    const placed = this.findOrder(symbol, orderId);
+    if (placed) return placed.principal;
+    // Not answered yet. An id by itself proves little: somebody may have tried it in vain while it was another's
+    const record = this.find(clientOrderId);
+    const isOpen = record?.order.symbol === symbol && !record.answer && !wasNotPlaced(record);
+    return isOpen ? record.principal : undefined;
   }
 
   find(clientOrderId: string): IntentRecord | undefined {

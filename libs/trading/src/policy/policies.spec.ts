@@ -1,4 +1,11 @@
-import { AppError, type NewOrderInput, type Order, type Policy } from '@binance-gateway/domain-types';
+import {
+  AppError,
+  type NewOrderInput,
+  type Order,
+  type OrderStatus,
+  type Policy,
+  type WireUserDataEvent,
+} from '@binance-gateway/domain-types';
 import { storeDirectory } from '../../test/journal-bed.js';
 import { BUY, NOON, type PolicyBed, policyBed } from '../../test/policy-bed.js';
 import { refuse } from '../../test/stub-exchange.js';
@@ -41,6 +48,11 @@ async function refused(promise: Promise<unknown>): Promise<Record<string, unknow
     wait: error.retryAfterMs,
   };
 }
+
+const reportOf = (order: Pick<Order, 'symbol' | 'orderId'>, status: OrderStatus): WireUserDataEvent => {
+  const { symbol: s, orderId: i } = order;
+  return { e: 'executionReport', E: NOON, s, i, c: 'cancel-1', C: 'any', X: status } as WireUserDataEvent;
+};
 
 const sent = (bed: PolicyBed): number => bed.exchange.times('POST /api/v3/order');
 
@@ -215,10 +227,41 @@ describe('a policy', () => {
 
   it('hears of an end by the events of the account', async () => {
     const bed = await bedOf({ maxOpenOrders: 1 });
-    const { clientOrderId } = await place(bed);
-    const report = { e: 'executionReport', c: 'cancel-1', C: clientOrderId, X: 'CANCELED' };
-    bed.open.hear(report as never);
+    const { symbol, orderId } = await place(bed);
+    bed.open.hear(reportOf({ symbol, orderId }, 'CANCELED'));
     expect((await place(bed)).status).toBe('NEW');
+  });
+
+  it('hears of an end before the answer, however many others end', async () => {
+    const bed = await bedOf({ maxOpenOrders: 1 });
+    bed.answer = ({ params }) => {
+      const order = { symbol: 'BTCUSDT', orderId: 77, orderListId: -1, transactTime: NOON } as const;
+      bed.open.hear(reportOf(order, 'FILLED'));
+      return { json: { ...order, clientOrderId: params.get('newClientOrderId') } };
+    };
+    await place(bed);
+    bed.answer = undefined;
+    expect((await place(bed)).status).toBe('NEW');
+    expect(bed.open.count('bot')).toBe(1);
+  });
+
+  it('counts orders by their number: ids are used again by others and on other symbols', async () => {
+    const bed = await bedOf({ maxOpenOrders: 3 });
+    await place(bed, { newClientOrderId: 'mine' });
+    const legs = [1, 2].map((n) => ({ symbol: 'ETHUSDT', orderId: 500 + n, clientOrderId: `leg-${n}` }));
+    bed.open.add('list', 'bot', 2);
+    bed.open.placed('list', legs);
+    // tried in vain by another, under the id of a leg
+    bed.open.add('leg-1', 'other', 1);
+    bed.open.remove('leg-1');
+    bed.open.add('list-2', 'other', 2);
+    bed.open.placed(
+      'list-2',
+      legs.map((leg) => ({ ...leg, symbol: 'BTCUSDT' })),
+    );
+    expect([bed.open.count('bot'), bed.open.count('other')]).toEqual([3, 2]);
+    bed.open.hear(reportOf({ symbol: 'BTCUSDT', orderId: 501 }, 'EXPIRED'));
+    expect([bed.open.count('bot'), bed.open.count('other')]).toEqual([3, 1]);
   });
 
   it('is told of by a test of the order', async () => {

@@ -71,11 +71,10 @@ export class UserEvents {
     }
     if (event.e === 'listStatus') {
       const { s: symbol, C, O = [] } = event as ListStatus;
-      const owner = this.orders.ofList(C);
-      if (owner !== undefined) return owner;
-      return O.map(({ i: orderId, c }) => this.orders.of({ symbol, orderId, clientOrderIds: [c, C] })).find(
-        Boolean,
+      const owners = O.map(({ i: orderId, c }) =>
+        this.orders.of({ symbol, orderId, clientOrderIds: [c, C] }),
       );
+      return owners.find((owner) => owner !== undefined) ?? this.orders.ofList(C);
     }
     return undefined;
   }

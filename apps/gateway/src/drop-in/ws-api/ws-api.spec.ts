@@ -269,6 +269,38 @@ describe('the WS API as Binance serves it', () => {
     expect(types(their)).not.toContain('executionReport');
   });
 
+  it('leaves the events of an order with its owner when another key tries its id in vain', async () => {
+    const [mine, other] = [await keyOf('first'), await keyOf('second')];
+    const [api, their] = [await open(), await open()];
+    const list = await api.signed(mine, 'orderList.place.oco', {
+      symbol: 'BTCUSDT',
+      side: 'SELL',
+      quantity: '0.001',
+      aboveType: 'LIMIT_MAKER',
+      abovePrice: '300000',
+      aboveClientOrderId: 'take-profit',
+      belowType: 'STOP_LOSS',
+      belowStopPrice: '30000',
+      belowClientOrderId: 'stop-loss',
+    });
+    const twin = await their.signed(other, 'order.place', { ...LIMIT, newClientOrderId: 'take-profit' });
+    expect(twin.error).toMatchObject({ code: -2010, msg: 'Duplicate order sent.' });
+    await api.signed(mine, 'userDataStream.subscribe.signature');
+    await their.signed(other, 'userDataStream.subscribe.signature');
+    const { orderListId } = list.result;
+    await api.signed(mine, 'orderList.cancel', { symbol: 'BTCUSDT', orderListId });
+    const ends = ({ probe }: WsApiProbe): unknown[] =>
+      probe
+        .json<{ event?: { C: string; X: string } }>()
+        .flatMap(({ event }) => (event?.X === 'CANCELED' ? [event.C] : []));
+    await until(() => ends(api).length === 2);
+    const has = ({ probe }: WsApiProbe, type: string): boolean =>
+      probe.messages.some((text) => text.includes(type));
+    await until(() => has(api, 'listStatus') && has(their, 'outboundAccountPosition'));
+    expect(ends(api)).toEqual(expect.arrayContaining(['take-profit', 'stop-loss']));
+    expect([has(their, 'executionReport'), has(their, 'listStatus')]).toEqual([false, false]);
+  });
+
   it('a revoked key is dead on open sockets', async () => {
     const own = await ed25519('to-be-revoked');
     const api = await open();
