@@ -1,6 +1,6 @@
 import { type Logger, silentLogger, systemClock } from '@binance-gateway/domain-types';
 import { until } from '@binance-gateway/testing';
-import { type Script, ScriptedExchange, obliging } from '../../test/scripted-exchange.js';
+import { type Link, type Script, ScriptedExchange, obliging } from '../../test/scripted-exchange.js';
 import { ConnectBudget } from './connect-budget.js';
 import { MarketStreams, type MarketStreamsOptions } from './pool.js';
 
@@ -98,13 +98,18 @@ describe('MarketStreams', () => {
     const names = Array.from({ length: 25 }, (_, i) => `s${i}@trade`);
     streams.subscribe(names);
     await confirmed(25);
-    expect(exchange.open.map((link) => link.names.size)).toEqual([10, 10, 5]);
+    // connections that begin together are accepted in any order
+    expect(exchange.open.map((link) => link.names.size).sort()).toEqual([10, 10, 5]);
     for (const name of names) exchange.publish(name, 0);
     await until(() => told.length === 25);
+    const first = exchange.open.find((link) => link.names.has('s0@trade')) as Link;
     streams.unsubscribe(names.slice(0, 10));
-    await until(() => exchange.links[0]?.names.size === 0);
+    await until(() => first.names.size === 0);
+    // what is sent after the answer comes after it: by then the places are free
+    exchange.send({ stream: 's0@trade', data: 1 }, [first]);
+    await until(() => told.length === 26);
     streams.subscribe(['new@trade']);
-    await until(() => exchange.links[0]?.names.has('new@trade'));
+    await until(() => first.names.has('new@trade'));
     expect(exchange.links.length).toBe(3);
   });
 
@@ -259,11 +264,11 @@ describe('MarketStreams', () => {
   });
 
   it('hands over with a gap when the ids do not meet', async () => {
-    await start(obliging, { handoverMs: 100 });
+    await start(obliging, { handoverMs: 1_000 });
     streams.subscribe(['a@trade', '!miniTicker@arr']);
     await confirmed(2);
     exchange.send({ e: 'serverShutdown', E: 1 });
-    await until(() => exchange.links[1]?.names.size === 2 && gaps().length === 1);
+    await until(() => exchange.links[1]?.names.size === 2 && gaps().length > 0);
     exchange.send({ stream: 'a@trade', data: { t: 9 } }, [exchange.links[1]!]);
     await until(() => exchange.open.length === 1);
     expect(told).toMatchObject([
