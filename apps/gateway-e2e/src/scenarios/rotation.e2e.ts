@@ -87,8 +87,8 @@ describe('what comes from files is read again without a restart', () => {
     write('key', NEW.apiKey);
     write('secret', NEW.apiSecret);
     await reload();
-    const sockets = world.exchange.control.wsApiConnections;
-    expect(sockets).toBeGreaterThan(0);
+    // the account's events come by a connection of the new key
+    await until(() => world.exchange.control.wsApiConnections > 0);
     // what was signed with the old key is answered by now
     const since = traffic.count;
     await until(() => traffic.count > since + 10);
