@@ -39,6 +39,9 @@ export const ORDER = {
   price: '50000.00',
 } as const;
 
+/** As the engine counts: units of 10^-8. */
+const ONE = 100_000_000n;
+
 /** An exchange whose market stands still, a gateway and MCP servers before it, all at one simulated time. */
 export class McpWorld {
   private constructor(
@@ -98,6 +101,20 @@ export class McpWorld {
         return status === 200 && results.every(({ isError }) => isError !== true);
       },
       { timeoutMs: 30_000, what: 'order books' },
+    );
+    // a book without an event is as old as its snapshot, which each process took at a moment of its own
+    const { control, engine } = this.world.exchange;
+    control.market.order({ ...symbol, side: 'BUY', quantity: ONE / 1_000n, price: 40_000n * ONE });
+    this.clock.advance(100);
+    const { lastUpdateId } = engine.depth('BTCUSDT', 5);
+    await until(
+      async () => {
+        const { body } = await this.overRest(book, symbol);
+        const results = await Promise.all(callers.map((call) => call('get_orderbook_metrics', symbol)));
+        const ids = [body, ...results.map((result) => result.structuredContent ?? {})];
+        return ids.every((answer) => (answer as { lastUpdateId?: number }).lastUpdateId === lastUpdateId);
+      },
+      { timeoutMs: 30_000, what: 'the same event at every process' },
     );
   }
 
